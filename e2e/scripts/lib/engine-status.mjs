@@ -1,0 +1,76 @@
+import { findCommand, run } from './command.mjs';
+import { RECIPE_LABEL, images } from './images.mjs';
+import { describe } from './problem.mjs';
+
+const ANSWER_LIMIT_MS = 15_000;
+
+/**
+ * Whether a container engine answers.
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<{ ok: true, version: string } | { ok: false, reason: string }>}
+ */
+export async function engineStatus(signal) {
+  if (findCommand('docker') === undefined) return { ok: false, reason: 'the command "docker" is not installed' };
+  try {
+    const options = { timeoutMs: ANSWER_LIMIT_MS, signal };
+    const { stdout, stderr } = await run('docker', ['info', '--format', '{{.ServerVersion}}'], options);
+    const version = stdout.trim();
+    // Some clients end with 0 although nobody answered.
+    if (version === '') return { ok: false, reason: `no container engine answers: ${oneLine(stderr)}` };
+    return { ok: true, version };
+  } catch (error) {
+    signal?.throwIfAborted();
+    return { ok: false, reason: `no container engine answers: ${oneLine(describe(error))}` };
+  }
+}
+
+/**
+ * Whether the engine has an image.
+ * @param {string} [image]
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<{ present: boolean, recipe?: string }>} `recipe`: the label of an image built here
+ */
+export async function imageStatus(image = images.localstack.image, signal) {
+  try {
+    const options = { timeoutMs: ANSWER_LIMIT_MS, signal };
+    const { stdout } = await run('docker', ['image', 'inspect', '--format', '{{json .Config.Labels}}', image], options);
+    const labels = JSON.parse(stdout);
+    const recipe = labels?.[RECIPE_LABEL];
+    return typeof recipe === 'string' ? { present: true, recipe } : { present: true };
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (/no such image/i.test(describe(error))) return { present: false };
+    throw error;
+  }
+}
+
+/**
+ * Whether the tests against LocalStack can run here.
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<{ ok: true } | { ok: false, reason: string }>} `reason`: one line, with what to do
+ */
+export async function localStackStatus(signal) {
+  const engine = await engineStatus(signal);
+  if (!engine.ok) return { ok: false, reason: `${engine.reason}. Start one: node e2e/scripts/engine.mjs ensure` };
+  const image = await imageStatus(images.localstack.image, signal);
+  if (image.present) return { ok: true };
+  return {
+    ok: false,
+    reason: `the engine has no image ${images.localstack.image}. Build it: node e2e/scripts/build-image.mjs`,
+  };
+}
+
+/**
+ * Whether the tests against LocalStack must run: they may be left out on a developer's machine only.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {boolean}
+ */
+export function localStackRequired(env) {
+  return env.CI === 'true' || env.STS_E2E === 'required';
+}
+
+/** @param {string} text */
+function oneLine(text) {
+  const lines = text.split('\n').map((line) => line.trim());
+  return lines.findLast((line) => line !== '') ?? 'no answer';
+}

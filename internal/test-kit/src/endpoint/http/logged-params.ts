@@ -1,0 +1,13 @@
+/** A one-time code may still be good: it does not go into the log. */
+const SECRET = new Set(['TokenCode']);
+
+/** Named in fields of their own. */
+const APART = new Set(['Action', 'Version']);
+
+export function loggedParams(params: URLSearchParams): Record<string, string> {
+  const logged: Record<string, string> = {};
+  for (const [name, value] of params) {
+    if (!APART.has(name)) logged[name] = SECRET.has(name) ? '[hidden]' : value;
+  }
+  return logged;
+}

@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { answerAdmin, isAdmin } from './http/admin-routes.js';
+import { answerCall } from './http/answer-call.js';
+import { receive } from './http/received.js';
+import { EndpointState } from './state.js';
+import type { StsEndpoint, StsEndpointOptions } from './sts-endpoint.js';
+
+/** Starts an STS endpoint. It speaks HTTP only, and `/_kit/…` is its admin interface. */
+export async function startStsEndpoint(options: StsEndpointOptions = {}): Promise<StsEndpoint> {
+  const { host = '127.0.0.1', port = 0, now = Date.now } = options;
+  const state = new EndpointState(now, options.lifetimeSeconds);
+  const users = (options.users ?? []).map((user) => state.directory.addUser(user));
+  for (const role of options.roles ?? []) state.directory.addRole(role);
+
+  const server = createServer((request, response) => {
+    // A client that goes away while it sends is not an error of the endpoint.
+    answer(request, response).catch(() => request.socket.destroy());
+  });
+  server.listen(port, host);
+  await once(server, 'listening');
+  const address = server.address() as AddressInfo;
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const received = await receive(request);
+    if (received === undefined) {
+      response.writeHead(413, { Connection: 'close' }).end();
+    } else if (isAdmin(received)) {
+      answerAdmin(endpoint, received, request, response);
+    } else {
+      await answerCall(state, received, request, response);
+    }
+  }
+
+  const endpoint: StsEndpoint = {
+    url: `http://${reachable(address)}:${address.port}`,
+    port: address.port,
+    users,
+    addUser: (spec) => state.directory.addUser(spec),
+    addRole: (spec) => state.directory.addRole(spec),
+    removeRole: (arn) => state.directory.removeRole(arn),
+    setTrust: (arn, trust) => state.directory.setTrust(arn, trust),
+    get calls() {
+      return state.log.calls;
+    },
+    count: (action) => state.log.count(action),
+    waitForCall: (action, n = 1) => state.log.waitFor('received', action, n),
+    waitForEnd: (action, n = 1) => state.log.waitFor('ended', action, n),
+    get issued() {
+      return [...state.issued];
+    },
+    fault: (spec) => state.faults.add(spec),
+    clearFaults: () => state.faults.clear(),
+    get clockOffsetMs() {
+      return state.clockOffsetMs;
+    },
+    set clockOffsetMs(ms) {
+      state.clockOffsetMs = ms;
+    },
+    get lifetimeSeconds() {
+      return state.lifetimeSeconds;
+    },
+    set lifetimeSeconds(seconds) {
+      state.lifetimeSeconds = seconds;
+    },
+    reset: () => state.reset(),
+    async close() {
+      state.log.close();
+      if (!server.listening) return;
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+    [Symbol.asyncDispose]() {
+      return endpoint.close();
+    },
+  };
+  return endpoint;
+}
+
+/** An address that listens everywhere is not one to connect to. */
+function reachable({ address, family }: AddressInfo): string {
+  if (address === '0.0.0.0' || address === '::') return '127.0.0.1';
+  return family === 'IPv6' ? `[${address}]` : address;
+}

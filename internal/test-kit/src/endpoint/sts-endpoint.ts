@@ -1,0 +1,60 @@
+import type { RoleSpec, Trust, UserKeys, UserSpec } from './accounts/directory.js';
+import type { IssuedCredentials } from './accounts/issue-credentials.js';
+import type { Fault } from './faults/fault-queue.js';
+import type { FaultSpec } from './faults/fault-spec.js';
+import type { StsCall } from './log/call-log.js';
+
+export type StsEndpointOptions = {
+  /** Address to listen on; default `127.0.0.1`. */
+  readonly host?: string;
+  /** Default: one that is free. */
+  readonly port?: number;
+  readonly users?: readonly UserSpec[];
+  readonly roles?: readonly RoleSpec[];
+  /** Milliseconds since 1970; default `Date.now`. */
+  readonly now?: () => number;
+  /** Lifetime of all credentials in seconds, whatever was asked for: also less than STS itself would give. */
+  readonly lifetimeSeconds?: number;
+};
+
+/** An STS of its own, for one test: real HTTP, real signatures, real expiry. */
+export type StsEndpoint = {
+  /** What `AWS_ENDPOINT_URL_STS` takes. */
+  readonly url: string;
+  readonly port: number;
+  /** Keys of the users in the options, in their order. */
+  readonly users: readonly UserKeys[];
+
+  addUser(spec: UserSpec): UserKeys;
+  /** Adds a role, or replaces the one with this ARN. Throws a `TypeError` for a trust policy that AWS would refuse. */
+  addRole(spec: RoleSpec): void;
+  /** Sessions of the role go on. */
+  removeRole(arn: string): void;
+  setTrust(arn: string, trust: Trust): void;
+
+  /** What came in so far, in order. */
+  readonly calls: readonly StsCall[];
+  /** How many calls came in, of one action or of all. */
+  count(action?: string): number;
+  /** Resolves when the n-th call has come in (default: the first), before anything is done with it. */
+  waitForCall(action?: string, n?: number): Promise<StsCall>;
+  /** Resolves when the n-th call is over: answered, cut, or given up by the client. */
+  waitForEnd(action?: string, n?: number): Promise<StsCall>;
+  /** Credentials that were given out, in order: what must not turn up in any output. */
+  readonly issued: readonly IssuedCredentials[];
+
+  /** Lets something go wrong. Faults are met in the order in which they were asked for, one by each call. */
+  fault(spec: FaultSpec): Fault;
+  /** Removes all faults and lets go the calls that they hold. */
+  clearFaults(): void;
+  /** How far the server's clock is ahead, in milliseconds: signatures, expirations, the `Date` header. */
+  clockOffsetMs: number;
+  /** See the option; `undefined` goes back to what callers ask for. */
+  lifetimeSeconds: number | undefined;
+
+  /** Forgets calls, issued credentials, faults and the wrong clock. Users, roles and keys stay. */
+  reset(): void;
+  /** Ends every connection at once, also those that wait for an answer. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+};

@@ -1,0 +1,14 @@
+export type { MfaDevice } from './endpoint/accounts/caller.js';
+export type { RoleSpec, Trust, UserKeys, UserSpec } from './endpoint/accounts/directory.js';
+export type { IssuedCredentials } from './endpoint/accounts/issue-credentials.js';
+export type { Fault } from './endpoint/faults/fault-queue.js';
+export type { FaultEffect, FaultScope, FaultSpec } from './endpoint/faults/fault-spec.js';
+export type { StsCall } from './endpoint/log/call-log.js';
+export type { OneOrMany, PolicyConditions, PolicyDocument, PolicyStatement } from './endpoint/policy/document.js';
+export { startStsEndpoint } from './endpoint/start-sts-endpoint.js';
+export type { StsEndpoint, StsEndpointOptions } from './endpoint/sts-endpoint.js';
+export { Project } from './project/project.js';
+export { seed, type ProjectFiles, type SeedOptions } from './project/seed.js';
+export { cleanEnv, type CleanEnvOptions, type ExtraEnv } from './run/clean-env.js';
+export { run } from './run/run.js';
+export { start, type Running, type RunOptions, type RunResult } from './run/start.js';

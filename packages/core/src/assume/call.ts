@@ -1,0 +1,88 @@
+import { StsError } from '../errors/index.js';
+import { parseRoleArn } from '../target/index.js';
+import { diagnose } from './diagnose.js';
+import type { AssumeCall, AssumedRole } from './types.js';
+
+/** One attempt may take this long at most, so that a silent endpoint costs seconds; there are up to three. */
+const ATTEMPT = { connectionTimeout: 3000, requestTimeout: 5000 } as const;
+
+const SDK_NODE_WARNING = 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED';
+
+/**
+ * Calls AssumeRole once, with the SDK's own retries, and checks what comes back. The only place that loads the STS
+ * client, and only when called.
+ * @throws every refusal of STS in its own code: see `diagnose`; `STS_RESPONSE_INVALID`, `STS_IDENTITY_MISMATCH`
+ */
+export async function callAssumeRole(call: AssumeCall): Promise<AssumedRole> {
+  const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts');
+  const { NodeHttpHandler } = await import('@smithy/node-http-handler');
+  const client = withoutNodeWarning(
+    () =>
+      new STSClient({
+        region: call.region,
+        credentials: call.source,
+        requestHandler: new NodeHttpHandler({ ...ATTEMPT, throwOnRequestTimeout: true }),
+        ...(call.endpoint === undefined ? {} : { endpoint: call.endpoint }),
+      }),
+  );
+  try {
+    const answer = await client.send(new AssumeRoleCommand(call.request), { abortSignal: call.signal });
+    return check(answer, call);
+  } catch (error) {
+    throw diagnose(error, call);
+  } finally {
+    client.destroy();
+  }
+}
+
+interface Answer {
+  Credentials?: { AccessKeyId?: string | undefined; SecretAccessKey?: string | undefined; SessionToken?: string | undefined; Expiration?: Date | undefined } | undefined;
+  AssumedRoleUser?: { Arn?: string | undefined } | undefined;
+}
+
+/** A proxy's page with status 200 resolves too, without credentials. */
+function check(answer: Answer, call: AssumeCall): AssumedRole {
+  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.Credentials ?? {};
+  const arn = answer.AssumedRoleUser?.Arn;
+  const complete = AccessKeyId && SecretAccessKey && SessionToken && Expiration && arn;
+  if (!complete || Number.isNaN(Expiration.getTime())) {
+    throw new StsError({
+      code: 'STS_RESPONSE_INVALID',
+      message: `${call.endpoint ?? `The STS endpoint of ${call.region}`} answered, but not with credentials: something else than STS is there.`,
+      hint: 'Look for a proxy or a sign-in page between here and STS, and at AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS and STS_ENDPOINT.',
+    });
+  }
+  return {
+    credentials: { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken, expiration: Expiration },
+    assumedRoleArn: arn,
+    accountId: checkIdentity(arn, call.request.RoleArn),
+  };
+}
+
+function checkIdentity(assumedRoleArn: string, roleArn: string): string {
+  const asked = parseRoleArn(roleArn, 'the request');
+  if (isSessionOf(assumedRoleArn, asked)) return asked.accountId;
+  throw new StsError({
+    code: 'STS_IDENTITY_MISMATCH',
+    message: `${roleArn} was asked for, and STS answered with credentials of ${assumedRoleArn}. They are not used.`,
+    hint: 'Look at what answers: AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS, STS_ENDPOINT, a proxy.',
+  });
+}
+
+/** Whether an assumed-role ARN is a session of the role: same account, same name; the path is not part of it. */
+export function isSessionOf(assumedRoleArn: string, role: { accountId: string; name: string }): boolean {
+  const [, account, name] = /^arn:aws[a-z-]*:sts::(\d{12}):assumed-role\/([^/]+)\/[^/]+$/.exec(assumedRoleArn) ?? [];
+  return account === role.accountId && name === role.name;
+}
+
+/** The SDK tells users of Node 20 that it is old; they did not ask, and it would stand in their test output. */
+function withoutNodeWarning<T>(construct: () => T): T {
+  const before = process.env[SDK_NODE_WARNING];
+  process.env[SDK_NODE_WARNING] = 'true';
+  try {
+    return construct();
+  } finally {
+    if (before === undefined) delete process.env[SDK_NODE_WARNING];
+    else process.env[SDK_NODE_WARNING] = before;
+  }
+}

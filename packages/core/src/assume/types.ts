@@ -1,0 +1,31 @@
+import type { SourceCredentials } from '../source/index.js';
+import type { AssumeRequest } from './request.js';
+
+/** Temporary credentials of a role, as SDK clients take them. */
+export interface Credentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken: string;
+  expiration: Date;
+}
+
+/** What STS answered, checked. */
+export interface AssumedRole {
+  credentials: Credentials;
+  /** `arn:aws:sts::<account>:assumed-role/<name>/<session>`. */
+  assumedRoleArn: string;
+  accountId: string;
+}
+
+/** One AssumeRole: who asks, for what, where, and until when. */
+export interface AssumeCall {
+  request: AssumeRequest;
+  source: SourceCredentials;
+  /** Where the source credentials came from, for messages. */
+  sourceFrom: string;
+  region: string;
+  endpoint: string | undefined;
+  timeoutMs: number;
+  /** Ends the call when the time for the whole is up. */
+  signal: AbortSignal;
+}

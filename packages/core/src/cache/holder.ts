@@ -1,0 +1,60 @@
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+
+/** Who holds a lock. */
+export interface Holder {
+  pid: number;
+  /** Names the world in which the process id means something: boot and process namespace, else the host's name. */
+  world: string;
+  /** When the process started, where the system tells: ids are used again. */
+  started: string | undefined;
+  /** Tells two locks of one process apart. */
+  token: string;
+}
+
+/** This process as a holder. */
+export function thisHolder(token: string): Holder {
+  return { pid: process.pid, world: thisWorld(), started: startOf(process.pid), token };
+}
+
+/**
+ * Whether the holder lives: `unknown` when its process id means nothing here (another container or host shares the
+ * folder) or the lock cannot be read.
+ */
+export function isAlive(holder: Holder | undefined): boolean | 'unknown' {
+  if (holder === undefined || holder.world !== thisWorld()) return 'unknown';
+  try {
+    process.kill(holder.pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+  }
+  const started = startOf(holder.pid);
+  return holder.started === undefined || started === undefined || started === holder.started;
+}
+
+let world: string | undefined;
+
+function thisWorld(): string {
+  world ??= readWorld();
+  return world;
+}
+
+function readWorld(): string {
+  try {
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    // Not Linux: a host's name is the best there is.
+    return `${process.platform} ${hostname()}`;
+  }
+}
+
+/** Linux: field 22 of stat, in clock ticks since boot; a zombie counts as gone. */
+function startOf(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' ? 'gone' : fields[19];
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,15 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * The key of an answer: a digest of all that shapes it, who asks included. The parts may hold secrets; nothing of them
+ * can be read from the key.
+ */
+export function cacheKey(parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts, sorted)).digest('hex').slice(0, 40);
+}
+
+/** Objects by sorted keys, so that the order in which options were written does not matter. */
+function sorted(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}

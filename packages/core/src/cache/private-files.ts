@@ -1,0 +1,115 @@
+import { closeSync, constants, fstatSync, fsyncSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, type Stats, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { StsError } from '../errors/index.js';
+
+/** Nothing that we write is larger; what is larger is not ours. */
+const MAX_BYTES = 256 * 1024;
+/** Windows has neither owner ids nor modes: there the profile's own access list protects the folder. */
+const HAS_MODES = process.platform !== 'win32';
+/** What an unwritable place answers; the cache is done without then. */
+const NO_PLACE = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOSPC', 'ENOTDIR', 'EDQUOT', 'EIO', 'ENOENT', 'EEXIST']);
+
+/**
+ * Makes the folder, for its owner alone.
+ * @returns whether there is a folder to work in; a read-only or full disk has none
+ * @throws `STS_CACHE_UNSAFE` when it is a link, somebody else's, or open to others
+ */
+export function ensureFolder(folder: string): boolean {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    if (isNoPlace(error) && lstatSync(folder, { throwIfNoEntry: false }) === undefined) return false;
+    if (!isNoPlace(error)) throw error;
+  }
+  const stats = lstatSync(folder);
+  if (!stats.isDirectory()) throw unsafe(folder, stats.isSymbolicLink() ? 'is a link' : 'is not a folder');
+  checkOwner(folder, stats);
+  return true;
+}
+
+/**
+ * Reads a file of ours; `undefined` when there is none.
+ * @throws `STS_CACHE_UNSAFE` as for the folder
+ */
+export function readPrivate(file: string): string | undefined {
+  const stats = lstatSync(file, { throwIfNoEntry: false });
+  if (stats === undefined) return undefined;
+  if (!stats.isFile()) throw unsafe(file, stats.isSymbolicLink() ? 'is a link' : 'is not a file');
+  checkOwner(file, stats);
+  let descriptor: number;
+  try {
+    descriptor = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT') return undefined;
+    if (code === 'ELOOP') throw unsafe(file, 'is a link');
+    return undefined;
+  }
+  try {
+    const opened = fstatSync(descriptor);
+    checkOwner(file, opened);
+    return opened.size > MAX_BYTES ? undefined : readFileSync(descriptor, 'utf8');
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/**
+ * Writes a file whole or not at all: to a temporary one beside it, made fresh for its owner alone, then renamed.
+ * @returns whether it could be written
+ */
+export function writePrivate(file: string, text: string): boolean {
+  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    const descriptor = openSync(temporary, 'wx', 0o600);
+    try {
+      writeFileSync(descriptor, text);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, file);
+    return true;
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    if (isNoPlace(error)) return false;
+    throw error;
+  }
+}
+
+/** Makes a file that must not exist yet; `false` when it does, `undefined` when it cannot be made at all. */
+export function createExclusive(file: string, text: string): boolean | undefined {
+  try {
+    writeFileSync(file, text, { flag: 'wx', mode: 0o600 });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    if (isNoPlace(error)) return undefined;
+    throw error;
+  }
+}
+
+function checkOwner(file: string, stats: Stats): void {
+  if (!HAS_MODES) return;
+  if (process.getuid !== undefined && stats.uid !== process.getuid()) {
+    throw unsafe(file, `belongs to user ${stats.uid}, and this is user ${process.getuid()}`);
+  }
+  if ((stats.mode & 0o077) !== 0) throw unsafe(file, `is open to others (mode ${(stats.mode & 0o777).toString(8).padStart(4, '0')})`);
+}
+
+function unsafe(file: string, why: string): StsError {
+  return new StsError({
+    code: 'STS_CACHE_UNSAFE',
+    message: `The cache is not used: ${file} ${why}.`,
+    hint: `Remove it (rm -r ${JSON.stringify(file)}); it is made again for its owner alone. Or go without: STS_CACHE=0`,
+  });
+}
+
+function isNoPlace(error: unknown): boolean {
+  return NO_PLACE.has(codeOf(error) ?? '');
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException | undefined)?.code;
+}

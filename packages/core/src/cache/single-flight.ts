@@ -1,0 +1,86 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { AssumedRole } from '../assume/index.js';
+import { isStsError } from '../errors/index.js';
+import { isUsable } from './expiry.js';
+import { type Lock, tryLock, type Watch } from './lock.js';
+import { fileStore, type Store } from './store.js';
+
+/** How often a waiter looks; the wait for a living holder is as long as the call, tens of milliseconds. */
+const LOOK_EVERY_MS = 20;
+
+/** A question that many processes may ask at once. */
+export interface Flight {
+  /** Folder of the cache, made and safe; without one nothing is shared. */
+  folder: string | undefined;
+  key: string;
+  /** Milliseconds since the epoch: refusals from before do not count. */
+  refusalsSince: number;
+  /** Ends the wait. */
+  signal: AbortSignal;
+  /** The call itself, made by one of those who ask. */
+  call: () => Promise<AssumedRole>;
+  /** The error for a wait that ended before its time. */
+  waitedTooLong: () => Error;
+}
+
+/** What is known already, without asking anybody: an answer, or nothing. Throws a refusal that counts. */
+export function known(flight: Pick<Flight, 'folder' | 'key' | 'refusalsSince'>, askedAt: number): AssumedRole | undefined {
+  if (flight.folder === undefined) return undefined;
+  return answerIn(fileStore(flight.folder, flight.key), flight.refusalsSince, askedAt);
+}
+
+/**
+ * Makes one call for any number of processes that ask the same at the same time, or none if the answer is known. All
+ * get the same answer, or the same refusal. When the one who calls dies, another takes over.
+ */
+export async function once(flight: Flight): Promise<AssumedRole> {
+  const { folder } = flight;
+  if (folder === undefined) return flight.call();
+  const store = fileStore(folder, flight.key);
+  const askedAt = Date.now();
+  let watch: Watch | undefined;
+  for (;;) {
+    const answer = answerIn(store, flight.refusalsSince, askedAt);
+    if (answer !== undefined) return answer;
+    const attempt = tryLock(folder, flight.key, watch, performance.now());
+    if (attempt.kind === 'no-place') return flight.call();
+    if (attempt.kind === 'held') return await callHolding(flight, store, attempt.lock, askedAt);
+    ({ watch } = attempt);
+    try {
+      await delay(LOOK_EVERY_MS, undefined, { signal: flight.signal });
+    } catch {
+      throw flight.waitedTooLong();
+    }
+  }
+}
+
+async function callHolding(flight: Flight, store: Store, lock: Lock, askedAt: number): Promise<AssumedRole> {
+  try {
+    // Between the last look and the lock somebody may have answered.
+    return answerIn(store, flight.refusalsSince, askedAt) ?? (await callAndKeep(flight, store));
+  } finally {
+    lock.release();
+  }
+}
+
+async function callAndKeep(flight: Flight, store: Store): Promise<AssumedRole> {
+  try {
+    const role = await flight.call();
+    store.keepAnswer({ role, madeAt: Date.now() });
+    return role;
+  } catch (error) {
+    if (isStsError(error)) store.keepRefusal({ error, madeAt: Date.now() });
+    throw error;
+  }
+}
+
+function answerIn(store: Store, refusalsSince: number, askedAt: number): AssumedRole | undefined {
+  const answer = store.answer();
+  if (answer !== undefined) {
+    const usable = isUsable({ expiration: answer.role.credentials.expiration, madeAt: answer.madeAt }, askedAt, Date.now());
+    if (usable) return answer.role;
+  }
+  const refusal = store.refusal();
+  if (refusal !== undefined && refusal.madeAt >= refusalsSince) throw refusal.error;
+  return undefined;
+}

@@ -1,0 +1,104 @@
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { load, YAMLException } from 'js-yaml';
+import { StsError, toCause } from '../errors/index.js';
+import { cloudFormationSchema } from './cloudformation-schema.js';
+
+/** Far above any real configuration, and small enough to read and parse at once. */
+const MAX_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Reads a file as Serverless does, by its ending: YAML, JSON (`.tfstate` too), anything else as text.
+ * @returns the content, or `undefined` when there is no such file
+ * @throws `STS_CONFIG_UNREADABLE`, `STS_CONFIG_INVALID` (with line and column), `STS_CONFIG_UNSUPPORTED` for code
+ */
+export function readDataFile(file: string): { content: unknown } | undefined {
+  switch (path.extname(file)) {
+    case '.yml':
+    case '.yaml':
+      return mapText(file, parseYaml);
+    case '.json':
+    case '.tfstate':
+      return mapText(file, parseJson);
+    case '.js':
+    case '.cjs':
+      throw unsupportedCode(file);
+    default:
+      return mapText(file, (text) => text);
+  }
+}
+
+/** A configuration in a programming language: known, not read yet. */
+export function unsupportedCode(file: string): StsError {
+  return new StsError({
+    code: 'STS_CONFIG_UNSUPPORTED',
+    message: `${file} is code, and only YAML and JSON are read yet.`,
+    hint: 'To go on, name the role itself: STS_ROLE_ARN=arn:aws:iam::<account>:role/<name>, with a YAML or JSON configuration.',
+  });
+}
+
+function mapText(file: string, parse: (text: string, file: string) => unknown): { content: unknown } | undefined {
+  const text = readText(file);
+  return text === undefined ? undefined : { content: parse(text, file) };
+}
+
+function readText(file: string): string | undefined {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats === undefined) return undefined;
+  // A FIFO would block for ever, a folder fails with less to go by.
+  if (!stats.isFile()) throw unreadable(file, `is ${stats.isDirectory() ? 'a folder' : 'not a regular file'}`);
+  if (stats.size > MAX_BYTES) throw unreadable(file, `has ${stats.size} bytes; the limit is ${MAX_BYTES}`);
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw unreadable(file, 'cannot be read', error);
+  }
+}
+
+function parseYaml(text: string, file: string): unknown {
+  try {
+    return load(text, { filename: file, schema: cloudFormationSchema() });
+  } catch (error) {
+    // No snippet: the lines around a mistake may hold what nobody should see.
+    const mark = error instanceof YAMLException ? error.mark : undefined;
+    const where = mark === undefined ? file : `${file}:${mark.line + 1}:${mark.column + 1}`;
+    const reason = error instanceof YAMLException ? error.reason : 'cannot be parsed';
+    throw invalid(where, `is not well-formed YAML: ${reason}`, hintForYaml(reason));
+  }
+}
+
+function hintForYaml(reason: string): string {
+  if (reason.includes('unknown tag')) return 'Only the short forms of CloudFormation functions are known: !Ref, !GetAtt, !Sub, !Join, !ImportValue, …';
+  return 'Mend the line; the column counts from 1.';
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const byteOrderMark = text.startsWith('\uFEFF');
+    const position = / at position (\d+)/.exec(String(error))?.[1];
+    const where = position === undefined ? file : `${file}:${lineAndColumn(text, Number(position))}`;
+    const hint = byteOrderMark ? 'It begins with a byte order mark: save it without.' : 'Mend the place; JSON has no comments and no trailing commas.';
+    throw invalid(where, 'is not well-formed JSON', hint);
+  }
+}
+
+function lineAndColumn(text: string, position: number): string {
+  const before = text.slice(0, position).split('\n');
+  return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+}
+
+function unreadable(file: string, why: string, cause?: unknown): StsError {
+  const code = (cause as NodeJS.ErrnoException | undefined)?.code;
+  return new StsError({
+    code: 'STS_CONFIG_UNREADABLE',
+    message: `${file} ${why}${code === undefined ? '' : ` (${code})`}.`,
+    hint: 'It must be a regular file that this user may read.',
+    ...(cause === undefined ? {} : { cause: toCause(cause) }),
+  });
+}
+
+function invalid(where: string, why: string, hint: string): StsError {
+  return new StsError({ code: 'STS_CONFIG_INVALID', message: `${where} ${why}.`, hint });
+}

@@ -1,0 +1,2 @@
+export { changesFor, type EnvChanges } from './changes.js';
+export { applyChanges, type MutableEnv, withoutLayers } from './layers.js';

@@ -1,0 +1,39 @@
+import type { StsErrorCode } from './codes.js';
+
+/** Marks our errors across realms and copies of the package: `instanceof` fails in a Jest sandbox. */
+const BRAND: unique symbol = Symbol.for('@sts/error') as never;
+
+/** What an `StsError` is made of. */
+export interface StsErrorParts {
+  code: StsErrorCode;
+  /** What failed, which value, and where it came from. */
+  message: string;
+  /** What to do next; may have several lines, to be pasted. */
+  hint?: string;
+  /** Already free of secrets: see `toCause`. */
+  cause?: Error;
+}
+
+/**
+ * Every error of the @sts packages. Recognise it with `isStsError`, which works across realms; `code` is stable,
+ * `message` says what failed, which value and where it came from, and `hint` what to do next.
+ */
+export class StsError extends Error {
+  readonly code: StsErrorCode;
+  readonly hint: string | undefined;
+
+  constructor(parts: StsErrorParts) {
+    super(parts.message, parts.cause === undefined ? undefined : { cause: parts.cause });
+    this.name = 'StsError';
+    this.code = parts.code;
+    this.hint = parts.hint;
+    Object.defineProperty(this, BRAND, { value: true });
+  }
+}
+
+/** Tells whether a value is an `StsError`, and of the given code if one is given. Throws nothing. */
+export function isStsError(value: unknown, code?: StsErrorCode): value is StsError {
+  if (typeof value !== 'object' || value === null) return false;
+  const candidate = value as { [BRAND]?: unknown; code?: unknown };
+  return candidate[BRAND] === true && (code === undefined || candidate.code === code);
+}

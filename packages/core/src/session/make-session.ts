@@ -1,0 +1,49 @@
+import type { AssumedRole } from '../assume/index.js';
+import { applyChanges, changesFor, type MutableEnv } from '../environment/index.js';
+import { StsError } from '../errors/index.js';
+import type { Target } from '../target/index.js';
+import type { Session } from './types.js';
+
+/** A session of an assumed role. */
+export function makeSession(target: Target, role: AssumedRole): Session {
+  const env = changesFor(role, target.region);
+  return {
+    credentials: role.credentials,
+    target,
+    assumedRoleArn: role.assumedRoleArn,
+    accountId: role.accountId,
+    env,
+    apply: (to: MutableEnv = process.env) => applyChanges(to, env),
+  };
+}
+
+/**
+ * The session of a run that is switched off: it changes nothing, and has no credentials. Reading them throws
+ * `STS_DISABLED`; the caller's own are never handed out in the role's place.
+ */
+export function switchedOffSession(): Session {
+  return {
+    get credentials(): never {
+      throw switchedOff('credentials');
+    },
+    get target(): never {
+      throw switchedOff('target');
+    },
+    get assumedRoleArn(): never {
+      throw switchedOff('assumed role');
+    },
+    get accountId(): never {
+      throw switchedOff('account');
+    },
+    env: { set: {}, remove: [] },
+    apply: () => () => undefined,
+  };
+}
+
+function switchedOff(what: string): StsError {
+  return new StsError({
+    code: 'STS_DISABLED',
+    message: `The ${what} of the session cannot be had: the packages are switched off (enabled: false, or STS_ENABLED=0), so no role was assumed.`,
+    hint: 'Take enabled: false or STS_ENABLED=0 away, or do without the session in such a run.',
+  });
+}

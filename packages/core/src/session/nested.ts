@@ -1,0 +1,31 @@
+import { type AssumedRole, isSessionOf } from '../assume/index.js';
+import { StsError } from '../errors/index.js';
+import type { Env } from '../source/index.js';
+import { parseRoleArn, type Target } from '../target/index.js';
+
+/**
+ * The role that the process already runs as, when it is the one that is asked for: started under `sts exec`, by a
+ * parent runner, or in a test that asks again. It goes on with it; the source credentials are out of its reach.
+ * @throws `STS_CREDENTIALS_EXPIRED`
+ */
+export function inheritedRole(target: Target, profileIsNamed: boolean, env: Env): AssumedRole | undefined {
+  const assumedRoleArn = env['STS_ASSUMED_ROLE_ARN'];
+  const accessKeyId = env['AWS_ACCESS_KEY_ID'];
+  const secretAccessKey = env['AWS_SECRET_ACCESS_KEY'];
+  const sessionToken = env['AWS_SESSION_TOKEN'];
+  const end = env['AWS_CREDENTIAL_EXPIRATION'];
+  if (!assumedRoleArn || !accessKeyId || !secretAccessKey || !sessionToken || !end) return undefined;
+  // A profile would win over these keys, so the process is not that role.
+  if (profileIsNamed || env['AWS_PROFILE'] || env['AWS_STS_ACCESS_KEY']) return undefined;
+  if (!isSessionOf(assumedRoleArn, parseRoleArn(target.roleArn, 'the target'))) return undefined;
+  const expiration = new Date(end);
+  if (Number.isNaN(expiration.getTime())) return undefined;
+  if (expiration.getTime() <= Date.now()) {
+    throw new StsError({
+      code: 'STS_CREDENTIALS_EXPIRED',
+      message: `This process runs as ${assumedRoleArn} already, and that session ended at ${end}.`,
+      hint: 'Start again from where the role was assumed: this process has no source credentials to renew it with.',
+    });
+  }
+  return { credentials: { accessKeyId, secretAccessKey, sessionToken, expiration }, assumedRoleArn, accountId: target.accountId };
+}

@@ -1,0 +1,61 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { timeIsUp } from '../assume/index.js';
+import { withoutLayers } from '../environment/index.js';
+import { StsError } from '../errors/index.js';
+import type { StsOptions } from '../options/index.js';
+import { ANSWER_FD, type HelperAnswer, type HelperQuestion } from './helper-protocol.js';
+import { makeSession } from './make-session.js';
+import { peekSessionIn } from './open.js';
+import type { Session, SessionContext } from './types.js';
+
+/** Node's start and the loading of the SDK, on top of the time for the whole. */
+const START_MS = 10_000;
+
+/**
+ * Opens a session without giving way: for places that cannot wait, such as the constructor of a Jest environment. From
+ * the cache it takes milliseconds; else a helper process asks, once for all who wait.
+ * @throws as `openSession`
+ */
+export function openSessionSync(options: StsOptions, context: SessionContext): Session {
+  const { session, timeoutMs } = peekSessionIn(options, context);
+  if (session !== undefined) return session;
+  const answer = askHelper({ options, cwd: context.cwd, optionsFrom: context.optionsFrom, refusalsSince: context.refusalsSince }, context, timeoutMs);
+  if (!answer.ok) throw new StsError({ code: answer.code, message: answer.message, ...(answer.hint === undefined ? {} : { hint: answer.hint }) });
+  const { credentials } = answer.role;
+  return makeSession(answer.target, { ...answer.role, credentials: { ...credentials, expiration: new Date(credentials.expiration) } });
+}
+
+function askHelper(question: HelperQuestion, context: SessionContext, timeoutMs: number): HelperAnswer {
+  const result = spawnSync(process.execPath, [path.join(__dirname, 'helper.js')], {
+    input: JSON.stringify(question),
+    env: helperEnv(withoutLayers(context.env)),
+    // Nothing of it belongs into the output of the tests, except what Node itself has to say.
+    stdio: ['pipe', 'ignore', 'inherit', 'pipe'],
+    timeout: timeoutMs + START_MS,
+    killSignal: 'SIGKILL',
+    windowsHide: true,
+    maxBuffer: 1024 * 1024,
+  });
+  const text = result.output?.[ANSWER_FD];
+  try {
+    return JSON.parse(String(text)) as HelperAnswer;
+  } catch {
+    if ((result.error as NodeJS.ErrnoException | undefined)?.code === 'ETIMEDOUT') {
+      throw new StsError(timeIsUp({ timeoutMs, region: 'unknown', endpoint: undefined }, 'The helper process did not finish in time'));
+    }
+    throw new StsError({
+      code: 'STS_INTERNAL',
+      message: `The helper process that assumes the role ended without an answer (${result.signal ?? `exit ${result.status ?? 'unknown'}`}).`,
+      hint: 'See what it wrote above.',
+    });
+  }
+}
+
+/** A debugger that waits in the helper would wait for ever. */
+function helperEnv(env: Record<string, string | undefined>): NodeJS.ProcessEnv {
+  const { VSCODE_INSPECTOR_OPTIONS: _debugger, ...rest } = env;
+  const options = rest['NODE_OPTIONS']?.replaceAll(/(^|\s)--inspect(?:-brk|-wait|-port)?(?:=\S+)?(?=\s|$)/g, '').trim();
+  if (rest['NODE_OPTIONS'] !== undefined) rest['NODE_OPTIONS'] = options;
+  return rest as NodeJS.ProcessEnv;
+}

@@ -1,0 +1,4 @@
+export { sourceFingerprint } from './fingerprint.js';
+export { loadSource } from './load.js';
+export { planSource } from './plan.js';
+export type { Env, SourceCredentials, SourcePlan } from './types.js';

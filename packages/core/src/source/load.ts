@@ -1,0 +1,72 @@
+import { StsError, toCause } from '../errors/index.js';
+import { noCredentials } from './plan.js';
+import type { ContainerUri, SourceCredentials, SourcePlan } from './types.js';
+
+type Provider = () => Promise<SourceCredentials>;
+
+/**
+ * Gets the source credentials that were planned. The SDK's providers are loaded only when the plan needs one.
+ * @throws `STS_SOURCE_FAILED`; `STS_NO_CREDENTIALS` when the last resort, the instance, has none
+ */
+export async function loadSource(plan: SourcePlan, region: string): Promise<SourceCredentials> {
+  if (plan.kind === 'keys') return plan.credentials;
+  const provider = await providerFor(plan, region);
+  try {
+    const { accessKeyId, secretAccessKey, sessionToken } = await provider();
+    return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
+  } catch (error) {
+    if (plan.kind === 'instance') {
+      throw noCredentials('no profile, no keys, no web identity, no container, and no instance metadata answer');
+    }
+    throw new StsError({
+      code: 'STS_SOURCE_FAILED',
+      message: `The source credentials of ${describe(plan)} (from ${plan.from}) could not be had: ${toCause(error).message}`,
+      hint: plan.kind === 'profile' ? `Try it alone: aws sts get-caller-identity --profile ${plan.name}\nFor SSO: aws sso login --profile ${plan.name}` : 'They are configured, so nothing else was tried.',
+      cause: toCause(error),
+    });
+  }
+}
+
+async function providerFor(plan: Exclude<SourcePlan, { kind: 'keys' }>, region: string): Promise<Provider> {
+  const providers = await import('@aws-sdk/credential-providers');
+  const clientConfig = { region };
+  switch (plan.kind) {
+    case 'profile':
+      return providers.fromIni({ profile: plan.name, clientConfig });
+    case 'web-identity':
+      return providers.fromTokenFile({
+        webIdentityTokenFile: plan.tokenFile,
+        roleArn: plan.roleArn,
+        ...(plan.sessionName === undefined ? {} : { roleSessionName: plan.sessionName }),
+        clientConfig,
+      });
+    case 'container':
+      return providers.fromHttp(containerOptions(plan.uri));
+    case 'instance':
+      return providers.fromInstanceMetadata({ timeout: 1000, maxRetries: 0 });
+  }
+}
+
+function containerOptions(uri: ContainerUri): Parameters<typeof import('@aws-sdk/credential-providers').fromHttp>[0] {
+  return {
+    ...(uri.full === undefined ? {} : { awsContainerCredentialsFullUri: uri.full }),
+    ...(uri.relative === undefined ? {} : { awsContainerCredentialsRelativeUri: uri.relative }),
+    ...(uri.token === undefined ? {} : { awsContainerAuthorizationToken: uri.token }),
+    ...(uri.tokenFile === undefined ? {} : { awsContainerAuthorizationTokenFile: uri.tokenFile }),
+  };
+}
+
+function describe(plan: SourcePlan): string {
+  switch (plan.kind) {
+    case 'keys':
+      return 'the keys';
+    case 'profile':
+      return `the profile ${plan.name}`;
+    case 'web-identity':
+      return 'the web identity';
+    case 'container':
+      return 'the container';
+    case 'instance':
+      return 'the instance';
+  }
+}

@@ -1,0 +1,24 @@
+import { StsError } from '../errors/index.js';
+import { keyOf, type Named, optionText, type TargetInput } from './questions.js';
+
+const REGION = /^[a-z]{2,}(?:-[a-z]+)+-\d+$/;
+
+/**
+ * The region: the option, then `provider.region`, then `us-east-1`. As in Serverless, `AWS_REGION` has no say.
+ * @throws `STS_REGION_INVALID`
+ */
+export function readRegion(input: TargetInput): Named<string> {
+  const named = optionText(input, 'region') ?? fromProvider(input);
+  if (typeof named.value === 'string' && REGION.test(named.value)) return { value: named.value, from: named.from };
+  throw new StsError({
+    code: 'STS_REGION_INVALID',
+    message: `${JSON.stringify(named.value)} (from ${named.from}) is not a region.`,
+    hint: 'A region looks like eu-central-1.',
+  });
+}
+
+function fromProvider(input: TargetInput): Named<unknown> {
+  const value = input.resolver.value(['provider', 'region']);
+  const missing = value === undefined || value === null || value === '';
+  return missing ? { value: 'us-east-1', from: 'default' } : { value, from: keyOf(input, 'provider.region') };
+}

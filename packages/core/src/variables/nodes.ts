@@ -1,0 +1,23 @@
+/** A place in a configuration: its raw value and where it stands, `provider.iam.role` or `file(roles.yml).dev`. */
+export interface Node {
+  raw: unknown;
+  /** Identifies the place; what was resolved there is remembered under it. */
+  id: string;
+}
+
+/** The node of a key, if the value has such a key of its own (`length` of a list and the letters of a text count). */
+export function childNode(node: Node, key: string): Node | undefined {
+  if (node.raw === null || node.raw === undefined) return undefined;
+  if (!Object.hasOwn(Object(node.raw), key)) return undefined;
+  return { raw: (node.raw as Record<string, unknown>)[key], id: node.id === '' ? key : `${node.id}.${key}` };
+}
+
+/** Whether it has keys of its own to look into: an object or a list. */
+export function isContainer(value: unknown): value is Record<string, unknown> | unknown[] {
+  return typeof value === 'object' && value !== null;
+}
+
+/** A copy with its keys defined rather than assigned, so that `__proto__` is a key like any other. */
+export function defineKey(target: object, key: string, value: unknown): void {
+  Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+}

@@ -1,0 +1,29 @@
+import type { Node } from './nodes.js';
+
+/** What a source of variables is asked. */
+export interface SourceRequest {
+  /** `file`, `env`, … */
+  type: string;
+  /** Resolved parameters. */
+  params: unknown[] | undefined;
+  /** Resolved address. */
+  address: unknown;
+  /** The key whose value has the variable, for messages. */
+  at: string;
+  /** The variable as written, for messages. */
+  text: string;
+}
+
+/** What a source may use to answer. */
+export interface SourceTools {
+  /** The node at a path of keys of the configuration, resolved as far as the way needs; `undefined` if there is none. */
+  follow(keys: readonly string[], from?: Node): Node | undefined;
+  /** The stage in force. */
+  stage(): string;
+}
+
+/**
+ * Answers a variable: a node (its value is read when it is needed), or `undefined` for "not found", which alone moves
+ * on to the next fallback. A `null` counts as not found. Any failure is thrown.
+ */
+export type VariableSource = (request: SourceRequest, tools: SourceTools) => Node | undefined;

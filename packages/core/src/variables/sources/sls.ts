@@ -1,0 +1,22 @@
+import { randomUUID } from 'node:crypto';
+import { StsError } from '../../errors/index.js';
+import type { VariableSource } from '../source-context.js';
+import { requireAddress } from './require-address.js';
+
+/** `${sls:stage}` and `${sls:instanceId}`. */
+export function slsSource(): VariableSource {
+  let instanceId: string | undefined;
+  return (request, { stage }) => {
+    const name = requireAddress(request);
+    if (name === 'stage') return { raw: stage(), id: 'sls:stage' };
+    if (name === 'instanceId') {
+      instanceId ??= randomUUID();
+      return { raw: instanceId, id: 'sls:instanceId' };
+    }
+    throw new StsError({
+      code: 'STS_VARIABLE_INVALID',
+      message: `${request.text} in ${request.at}: sls knows no "${name}".`,
+      hint: 'Write ${sls:stage} or ${sls:instanceId}.',
+    });
+  };
+}

@@ -1,0 +1,19 @@
+import { type EnvironmentClass, nodeEnvironment } from './base-environment.js';
+import { withSts } from './with-sts.js';
+
+export type { StsOptions } from '@sts/core';
+export type { EnvironmentClass } from './base-environment.js';
+export { withSts } from './with-sts.js';
+
+/**
+ * Jest environment: Node's, with the credentials of the role that `serverless.yml` names.
+ *
+ * ```js
+ * // jest.config.js
+ * module.exports = { testEnvironment: '@sts/jest-env' };
+ * ```
+ */
+export const StsEnvironment: EnvironmentClass = withSts(nodeEnvironment());
+
+// Jest takes the default export.
+export default StsEnvironment;
