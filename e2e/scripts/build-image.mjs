@@ -6,7 +6,8 @@ import { main, readArguments } from './lib/cli.mjs';
 import { run } from './lib/command.mjs';
 import { engineStatus, imageStatus } from './lib/engine-status.mjs';
 import { images, recipeHash } from './lib/images.mjs';
-import { importImage, installLocalStack } from './lib/localstack-image.mjs';
+import { compileLocalStack, importImage, installLocalStack } from './lib/localstack-image.mjs';
+import { nameImage } from './lib/name-image.mjs';
 import { Problem } from './lib/problem.mjs';
 import { progress } from './lib/progress.mjs';
 import { pullImage } from './lib/pull-image.mjs';
@@ -32,7 +33,7 @@ await main(async (signal) => {
   const there = await imageStatus(recipe.image, signal);
   if (there.present && !force) return sayPresent(there.recipe);
   if (pull && (await pulled(signal))) return;
-  await build(signal);
+  await build(there, signal);
 });
 
 /** @param {string | undefined} builtFrom the recipe's hash, when the image was built by this script */
@@ -49,10 +50,13 @@ async function pulled(signal) {
   return done;
 }
 
-/** @param {AbortSignal} signal */
-async function build(signal) {
+/**
+ * @param {Awaited<ReturnType<typeof imageStatus>>} previous
+ * @param {AbortSignal} signal
+ */
+async function build(previous, signal) {
   requireBuilder();
-  const { step, finish } = progress(6);
+  const { step, finish } = progress(7);
   await withWorkFolder(async (folder) => {
     const root = join(folder, 'root');
     const [debootstrap, uv] = await step('Tools: debootstrap, uv', async () => {
@@ -65,13 +69,14 @@ async function build(signal) {
     await step(`${recipe.requirement}, dependencies as of ${recipe.excludeNewer}`, () =>
       installLocalStack(uv, recipe, root, signal),
     );
+    await step('Byte code of it', () => compileLocalStack(root, signal));
     const id = await step('Import as an image', () => importImage(recipe, root, signal));
     try {
       await step('A container of it becomes ready', async (note) =>
         note(`version ${await verifyImage(id, recipe, signal)}`),
       );
       // Only an image that works gets the name.
-      await step(`Name it ${recipe.image}`, () => run('docker', ['tag', id, recipe.image], { signal }));
+      await step(`Name it ${recipe.image}`, async (note) => note(await nameImage(id, recipe.image, previous, signal)));
     } catch (error) {
       await run('docker', ['rmi', id]);
       throw error;

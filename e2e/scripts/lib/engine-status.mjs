@@ -28,15 +28,15 @@ export async function engineStatus(signal) {
  * Whether the engine has an image.
  * @param {string} [image]
  * @param {AbortSignal} [signal]
- * @returns {Promise<{ present: boolean, recipe?: string }>} `recipe`: the label of an image built here
+ * @returns {Promise<{ present: boolean, id?: string, recipe?: string }>} `recipe`: the label of an image built here
  */
 export async function imageStatus(image = images.localstack.image, signal) {
   try {
     const options = { timeoutMs: ANSWER_LIMIT_MS, signal };
-    const { stdout } = await run('docker', ['image', 'inspect', '--format', '{{json .Config.Labels}}', image], options);
-    const labels = JSON.parse(stdout);
-    const recipe = labels?.[RECIPE_LABEL];
-    return typeof recipe === 'string' ? { present: true, recipe } : { present: true };
+    const { stdout } = await run('docker', ['image', 'inspect', image], options);
+    const [{ Id: id, Config }] = JSON.parse(stdout);
+    const recipe = Config?.Labels?.[RECIPE_LABEL];
+    return { present: true, id, ...(typeof recipe === 'string' ? { recipe } : {}) };
   } catch (error) {
     signal?.throwIfAborted();
     if (/no such image/i.test(describe(error))) return { present: false };

@@ -20,7 +20,7 @@ export function progress(total) {
       number += 1;
       print(`[${number}/${total}] ${title}`);
       const close = (/** @type {string} */ word) =>
-        print(`      ${[`${word}, ${seconds(from)}`, ...notes].join('; ')}`);
+        print(`      ${[`${word}, ${seconds(from)}`, ...notes.filter((note) => note !== '')].join('; ')}`);
       try {
         const result = await body((text) => notes.push(text));
         close('done');

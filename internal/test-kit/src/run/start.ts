@@ -13,7 +13,7 @@ export type RunOptions = {
   readonly env?: ExtraEnv;
   /** Home folder; default: an empty one for this process alone, removed afterwards. */
   readonly home?: string;
-  /** Text on standard input. */
+  /** The whole of standard input, which ends behind it. */
   readonly input?: string;
   /** Milliseconds after which the process and all it started are killed; default 120,000. */
   readonly timeoutMs?: number;
@@ -49,7 +49,7 @@ export type Running = {
    * after `timeoutMs` (default 30,000).
    */
   waitForOutput(pattern: RegExp | string, timeoutMs?: number): Promise<string>;
-  /** Writes to its standard input. */
+  /** Writes to its standard input, which stays open when no `input` was given. */
   write(text: string): void;
   /** Sends a signal to this process alone (default `SIGTERM`), as a user or the system would. */
   kill(signal?: NodeJS.Signals): void;
@@ -87,8 +87,7 @@ export function launch(command: string, args: readonly string[], options: RunOpt
 
   // A process that ends without reading its input breaks the pipe: that is its business, and no error of the test.
   child.stdin.on('error', () => {});
-  if (options.input !== undefined) child.stdin.write(options.input);
-  if (!keepStdin) child.stdin.end();
+  if (options.input !== undefined || !keepStdin) child.stdin.end(options.input);
 
   let timedOut = false;
   const killTree = (): void => {

@@ -1,4 +1,3 @@
-import { validationError } from '../wire/sts-errors.js';
 import { Constraints } from './constraints.js';
 import { listParameter, parameter } from './parameters.js';
 
@@ -25,10 +24,11 @@ const TAG = '[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*';
 
 /** Reads the parameters and checks each by itself (API reference of AssumeRole, 2011-06-15). */
 export function readAssumeRoleParams(params: URLSearchParams): AssumeRoleParams {
-  const roleArn = parameter(params, 'RoleArn');
-  const roleSessionName = parameter(params, 'RoleSessionName');
   const duration = parameter(params, 'DurationSeconds');
   const read = {
+    // Empty is too short: what is absent never gets through as empty.
+    roleArn: parameter(params, 'RoleArn') ?? '',
+    roleSessionName: parameter(params, 'RoleSessionName') ?? '',
     externalId: parameter(params, 'ExternalId'),
     serialNumber: parameter(params, 'SerialNumber'),
     tokenCode: parameter(params, 'TokenCode'),
@@ -40,8 +40,8 @@ export function readAssumeRoleParams(params: URLSearchParams): AssumeRoleParams 
   };
 
   const constraints = new Constraints();
-  constraints.text('roleArn', roleArn, { required: true, min: 20, max: 2048 });
-  constraints.text('roleSessionName', roleSessionName, { required: true, min: 2, max: 64, pattern: NAME });
+  constraints.text('roleArn', parameter(params, 'RoleArn'), { required: true, min: 20, max: 2048 });
+  constraints.text('roleSessionName', parameter(params, 'RoleSessionName'), { required: true, min: 2, max: 64, pattern: NAME });
   constraints.integer('durationSeconds', duration, 900, 43_200);
   constraints.text('externalId', read.externalId, { min: 2, max: 1224, pattern: '[\\w+=,.@:\\/-]*' });
   checkMfaParams(constraints, read.serialNumber, read.tokenCode);
@@ -61,9 +61,7 @@ export function readAssumeRoleParams(params: URLSearchParams): AssumeRoleParams 
     constraints.text(`transitiveTagKeys.${index + 1}.member`, key, { min: 1, max: 128, pattern: TAG });
   }
   constraints.check();
-
-  if (roleArn === undefined || roleSessionName === undefined) throw validationError('unreachable');
-  return { ...read, roleArn, roleSessionName, durationSeconds: Number(duration ?? 3600) };
+  return { ...read, durationSeconds: Number(duration ?? 3600) };
 }
 
 export function checkMfaParams(

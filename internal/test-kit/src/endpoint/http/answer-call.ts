@@ -26,7 +26,7 @@ export async function answerCall(
   const call = openCall(state, received, params);
   const gone = new AbortController();
   response.once('close', () => {
-    state.log.end(call, response.writableFinished ? 'answered' : 'abandoned', new Date());
+    state.log.end(call, 'abandoned', new Date());
     gone.abort();
   });
 
@@ -47,6 +47,8 @@ export async function answerCall(
     state.log.end(call, 'cut', new Date());
     return cutMidway(request, response, answer, nowMs);
   }
+  // Before it goes out: who has the answer can rely on the log.
+  state.log.end(call, 'answered', new Date());
   send(response, answer, nowMs);
 }
 

@@ -12,7 +12,7 @@ export type StsCall = {
   /** Region of the signature's scope. */
   readonly region: string | undefined;
   readonly userAgent: string | undefined;
-  /** When it came in. */
+  /** When it came in, by the real clock whatever the endpoint's own says. */
   readonly at: Date;
   /** When it was over, by an answer, a cut, or the client's going away. */
   readonly endedAt: Date | undefined;

@@ -1,9 +1,10 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { header, type Received } from '../http/received.js';
 import { incompleteSignature, signatureMismatch } from '../wire/sts-errors.js';
 import type { Authorization } from './authorization.js';
-import { canonicalRequest, sha256 } from './canonical-request.js';
+import { sha256 } from './canonical-request.js';
 import { checkDate } from './check-date.js';
+import { computeSignature } from './compute-signature.js';
 
 const MISMATCH =
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';
@@ -13,7 +14,7 @@ const MISMATCH =
  * Throws SignatureDoesNotMatch, or IncompleteSignature when something that must be signed is not there.
  */
 export function verifySignature(received: Received, authorization: Authorization, secret: string, nowMs: number): void {
-  const timestamp = checkDate(received, authorization, nowMs);
+  const signedAt = checkDate(received, authorization, nowMs);
   checkScope(authorization);
   checkSignedHeaders(received, authorization);
 
@@ -22,13 +23,7 @@ export function verifySignature(received: Received, authorization: Authorization
     throw signatureMismatch(MISMATCH, 'x-amz-content-sha256 is not the hash of the body');
   }
 
-  const toSign = [
-    'AWS4-HMAC-SHA256',
-    timestamp,
-    authorization.scope,
-    sha256(canonicalRequest(received, authorization.signedHeaders)),
-  ].join('\n');
-  const expected = hmac(signingKey(secret, authorization), toSign);
+  const expected = computeSignature(received, authorization, secret, signedAt);
   const given = Buffer.from(authorization.signature, 'hex');
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
     throw signatureMismatch(MISMATCH, 'wrong secret, or the request was changed after it was signed');
@@ -56,12 +51,4 @@ function checkSignedHeaders(received: Received, { signedHeaders }: Authorization
   if (unsigned.length > 0) {
     throw incompleteSignature(`'${unsigned.join(', ')}' must be a 'SignedHeader' in the AWS Authorization.`);
   }
-}
-
-function signingKey(secret: string, { date, region, service, terminator }: Authorization): Buffer {
-  return [date, region, service, terminator].reduce<Buffer>(hmac, Buffer.from(`AWS4${secret}`));
-}
-
-function hmac(key: Buffer, text: string): Buffer {
-  return createHmac('sha256', key).update(text).digest();
 }

@@ -1,0 +1,5 @@
+import { REMOVED } from '@sts/core/removed';
+
+// A setup file that runs in the worker before the user's: `project.config.env` can set variables and cannot remove
+// them (`undefined` arrives as a text), and the main process's own environment belongs to all projects.
+for (const name of REMOVED) delete process.env[name];
