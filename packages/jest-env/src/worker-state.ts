@@ -63,8 +63,8 @@ function isFresh(session: Session, now: number): boolean {
 }
 
 /**
- * A failure as Jest should show it: whole at its first test file, in short at the others. Jest prints the stack, so the
- * stack is the text: where in our code it arose tells users nothing.
+ * A failure as Jest should show it: whole at its first test file, in short at the others. Jest prints message and
+ * stack; where in our code it arose tells users nothing, so there is no stack.
  */
 export function presentable(error: unknown): unknown {
   if (!isStsError(error)) return error;
@@ -72,11 +72,11 @@ export function presentable(error: unknown): unknown {
   const identity = `${error.code} ${error.message}`;
   const whole = !shown.has(identity) && isFirstWorker();
   shown.add(identity);
-  const text = whole ? formatError(error) : `${error.code}: no role, no tests: see the first failure of this run, or run with --maxWorkers=1.`;
-  const visible = new Error(text);
+  const text = whole ? formatError(error) : `${error.code}: the role was not assumed, so nothing here ran. Another test file of this run shows why.`;
+  const visible = Object.assign(new Error(text), { code: error.code });
   visible.name = 'StsError';
-  visible.stack = text;
-  return Object.assign(visible, { code: error.code, hint: error.hint });
+  visible.stack = '';
+  return visible;
 }
 
 /** The first worker always gets a test file, and in-band runs count as it. */

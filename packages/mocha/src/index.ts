@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { formatError, isStsError, openSessionIn, type Session } from '@sts/core/runner';
 
 export type { StsOptions } from '@sts/core';
@@ -36,14 +37,16 @@ async function open(mine: MochaState): Promise<Session> {
   }
 }
 
-/** Mocha prints the stack: where in our code it arose tells users nothing, so the stack is the text. */
+/** Mocha prints what it inspects; where in our code it arose tells users nothing, so the text is all there is. */
 function presentable(error: unknown): unknown {
   if (!isStsError(error)) return error;
   const text = formatError(error);
   const visible = new Error(text);
   visible.name = 'StsError';
   visible.stack = text;
-  return Object.assign(visible, { code: error.code, hint: error.hint });
+  Object.defineProperty(visible, 'code', { value: error.code });
+  Object.defineProperty(visible, inspect.custom, { value: () => text });
+  return visible;
 }
 
 /**
