@@ -58,7 +58,7 @@ export async function installConsumer(
     await remove();
     throw error;
   }
-  const path = [join(project.dir, 'node_modules', '.bin'), cleanEnv()['PATH']].join(delimiter);
+  const path = [join(project.dir, 'node_modules', '.bin'), cleanEnv({}, { home: project.dir })['PATH']].join(delimiter);
   return {
     project,
     run: (command, args = [], { env, timeoutMs } = {}) =>

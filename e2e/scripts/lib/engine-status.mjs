@@ -72,5 +72,5 @@ export function localStackRequired(env) {
 /** @param {string} text */
 function oneLine(text) {
   const lines = text.split('\n').map((line) => line.trim());
-  return lines.findLast((line) => line !== '') ?? 'no answer';
+  return (lines.findLast((line) => line !== '') ?? 'no answer').replace(/[.?!]$/, '');
 }

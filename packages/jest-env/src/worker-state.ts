@@ -1,4 +1,4 @@
-import { formatError, isStsError, isUsable, openSessionSync, type Session, type SessionContext, type StsOptions } from '@sts/core/runner';
+import { formatError, isStsError, isUsable, openSessionSync, removeRefusals, type Session, type SessionContext, type StsOptions } from '@sts/core/runner';
 import { filesUnchanged, noteFiles, type NotedFile } from './noted-files.js';
 
 /** What a Jest worker knows from one test file to the next. */
@@ -23,7 +23,11 @@ const PAUSE_MS = 1500;
 /** The state of this worker, or of the main process when tests run in band. */
 export function workerState(): WorkerState {
   const holder = globalThis as { [STATE]?: WorkerState };
-  holder[STATE] ??= { sessions: new Map(), undo: undefined, shown: new Set(), lastAsked: 0, refusalsSince: performance.timeOrigin };
+  if (holder[STATE] === undefined) {
+    holder[STATE] = { sessions: new Map(), undo: undefined, shown: new Set(), lastAsked: 0, refusalsSince: performance.timeOrigin };
+    // Jest ends its workers when all test files are done.
+    process.once('exit', removeRefusals);
+  }
   return holder[STATE];
 }
 

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { formatError, isStsError, openSessionIn, type Session } from '@sts/core/runner';
+import { formatError, isStsError, openSessionIn, removeRefusals, type Session } from '@sts/core/runner';
 
 export type { StsOptions } from '@sts/core';
 
@@ -13,7 +13,10 @@ const STATE: unique symbol = Symbol.for('@sts/mocha/process') as never;
 
 function state(): MochaState {
   const holder = globalThis as { [STATE]?: MochaState };
-  holder[STATE] ??= { undo: undefined, refusalsSince: performance.timeOrigin };
+  if (holder[STATE] === undefined) {
+    holder[STATE] = { undo: undefined, refusalsSince: performance.timeOrigin };
+    process.once('exit', removeRefusals);
+  }
   return holder[STATE];
 }
 

@@ -1,4 +1,4 @@
-import { formatError, isStsError, openSessionIn, type Session } from '@sts/core/runner';
+import { formatError, isStsError, openSessionIn, removeRefusals, type Session } from '@sts/core/runner';
 import type { TestProject } from 'vitest/node';
 import { applyToProject } from './project-env.js';
 
@@ -24,6 +24,8 @@ async function open(project: TestProject, refusalsSince: number): Promise<Sessio
   try {
     return await openSessionIn({}, { cwd: project.config.root, env: process.env, optionsFrom: 'the Vitest configuration', refusalsSince });
   } catch (error) {
+    // Only this process asks, so nobody else needs the record of the refusal.
+    removeRefusals();
     throw presentable(error);
   }
 }

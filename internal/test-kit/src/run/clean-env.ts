@@ -1,7 +1,6 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import process from 'node:process';
+import { makeHome } from './home.js';
 
 /** Variables on top of the clean ones; `undefined` takes a clean one away. */
 export type ExtraEnv = Readonly<Record<string, string | undefined>>;
@@ -21,7 +20,7 @@ const ALLOWED_ON_WINDOWS = ['PATH', 'PATHEXT', 'TEMP', 'TMP', 'SystemRoot', 'Sys
  * `node` in a child is the one that the tests run on.
  */
 export function cleanEnv(extra: ExtraEnv = {}, options: CleanEnvOptions = {}): Record<string, string> {
-  const home = options.home ?? homeUntilExit();
+  const home = options.home ?? makeHome();
   const env = {
     ...inherited(),
     ...homeVariables(home),
@@ -31,9 +30,7 @@ export function cleanEnv(extra: ExtraEnv = {}, options: CleanEnvOptions = {}): R
     NO_COLOR: '1',
     ...extra,
   };
-  return Object.fromEntries(
-    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
+  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 function inherited(): Record<string, string> {
@@ -50,22 +47,4 @@ function inherited(): Record<string, string> {
 function homeVariables(home: string): Record<string, string> {
   if (process.platform !== 'win32') return { HOME: home };
   return { HOME: home, USERPROFILE: home, APPDATA: join(home, 'AppData'), LOCALAPPDATA: join(home, 'AppData') };
-}
-
-/** A new empty folder to be somebody's home. The caller removes it. */
-export function makeHome(): string {
-  return mkdtempSync(join(realpathSync(tmpdir()), 'sts home-'));
-}
-
-const homes = new Set<string>();
-
-function homeUntilExit(): string {
-  const home = makeHome();
-  if (homes.size === 0) {
-    process.once('exit', () => {
-      for (const one of homes) rmSync(one, { recursive: true, force: true });
-    });
-  }
-  homes.add(home);
-  return home;
 }

@@ -1,7 +1,11 @@
 import { StringDecoder } from 'node:string_decoder';
 import { stripVTControlCharacters } from 'node:util';
 
-type Wait = { readonly pattern: RegExp | string; readonly resolve: (match: string) => void; readonly reject: (error: Error) => void };
+type Wait = {
+  readonly pattern: RegExp | string;
+  readonly resolve: (match: string) => void;
+  readonly reject: (error: Error) => void;
+};
 
 /** Output as it comes in, and those who wait for something in it. */
 export class OutputWatch {

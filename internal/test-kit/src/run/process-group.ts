@@ -1,21 +1,15 @@
 import process from 'node:process';
-
-const groups = new Set<number>();
+import { atEnd } from './at-end.js';
 
 /** Windows has no process groups: there a process is killed alone. */
 export const hasGroups: boolean = process.platform !== 'win32';
 
 /**
- * Remembers a process that leads its own group, so that it does not outlive this one. (A child in a group of its own
- * does not see the Ctrl-C of the terminal.) Returns the way to forget it.
+ * Sees to it that a process which leads its own group does not outlive this one. (A child in a group of its own does
+ * not see the Ctrl-C of the terminal.) Returns the way to forget it.
  */
 export function watchGroup(pid: number): () => void {
-  if (groups.size === 0) process.on('exit', killAll);
-  groups.add(pid);
-  return () => {
-    groups.delete(pid);
-    if (groups.size === 0) process.off('exit', killAll);
-  };
+  return atEnd(() => killGroup(pid));
 }
 
 /** Ends a process and everything it started. A group that is gone already is no error. */
@@ -25,8 +19,4 @@ export function killGroup(pid: number, signal: NodeJS.Signals = 'SIGKILL'): void
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
-}
-
-function killAll(): void {
-  for (const pid of groups) killGroup(pid);
 }

@@ -1,8 +1,8 @@
-import { rm } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
-import { cleanEnv, makeHome, type ExtraEnv } from './clean-env.js';
+import { cleanEnv, type ExtraEnv } from './clean-env.js';
+import { makeHome, removeHome } from './home.js';
 import { OutputWatch } from './output-watch.js';
 import { hasGroups, killGroup, watchGroup } from './process-group.js';
 
@@ -106,7 +106,7 @@ export function launch(command: string, args: readonly string[], options: RunOpt
     options.signal?.removeEventListener('abort', killTree);
     forget();
     watch.end();
-    if (options.home === undefined) await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+    if (options.home === undefined) await removeHome(home);
     return {
       exitCode: ended.exitCode,
       signal: ended.signal,

@@ -2,6 +2,8 @@ import path from 'node:path';
 import { rmSync } from 'node:fs';
 import { type Answer, readAnswer, readRefusal, type Refusal, writeAnswer, writeRefusal } from './answers.js';
 import { ensureFolder, readPrivate, writePrivate } from './private-files.js';
+import { noteRefusal } from './refusals-met.js';
+import { sweep } from './sweep.js';
 
 /** Where the answers to one key are kept. Reading and writing may throw `STS_CACHE_UNSAFE`. */
 export interface Store {
@@ -22,14 +24,20 @@ export function fileStore(folder: string, key: string): Store {
   };
   return {
     answer: () => read(answerFile, readAnswer),
-    refusal: () => read(refusalFile, readRefusal),
+    refusal: () => {
+      const refusal = read(refusalFile, readRefusal);
+      if (refusal !== undefined) noteRefusal(refusalFile);
+      return refusal;
+    },
     keepAnswer: (answer) => {
       const kept = writePrivate(answerFile, writeAnswer(key, answer));
       rmSync(refusalFile, { force: true });
+      sweep(folder, answer.madeAt);
       return kept;
     },
     keepRefusal: (refusal) => {
       const kept = writePrivate(refusalFile, writeRefusal(key, refusal));
+      noteRefusal(refusalFile);
       // An old answer is not to be found again after a refusal.
       rmSync(answerFile, { force: true });
       return kept;

@@ -21,9 +21,21 @@ export function openSessionSync(options: StsOptions, context: SessionContext): S
   const { session, timeoutMs } = peekSessionIn(options, context);
   if (session !== undefined) return session;
   const answer = askHelper({ options, cwd: context.cwd, optionsFrom: context.optionsFrom, refusalsSince: context.refusalsSince }, context, timeoutMs);
-  if (!answer.ok) throw new StsError({ code: answer.code, message: answer.message, ...(answer.hint === undefined ? {} : { hint: answer.hint }) });
+  if (!answer.ok) {
+    meetRefusal(options, context);
+    throw new StsError({ code: answer.code, message: answer.message, ...(answer.hint === undefined ? {} : { hint: answer.hint }) });
+  }
   const { credentials } = answer.role;
   return makeSession(answer.target, { ...answer.role, credentials: { ...credentials, expiration: new Date(credentials.expiration) } });
+}
+
+/** The helper made the record of its refusal; this process has to know of it to remove it at its end. */
+function meetRefusal(options: StsOptions, context: SessionContext): void {
+  try {
+    peekSessionIn(options, context);
+  } catch {
+    // The refusal itself.
+  }
 }
 
 function askHelper(question: HelperQuestion, context: SessionContext, timeoutMs: number): HelperAnswer {

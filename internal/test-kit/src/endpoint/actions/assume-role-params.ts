@@ -35,13 +35,21 @@ export function readAssumeRoleParams(params: URLSearchParams): AssumeRoleParams 
     sourceIdentity: parameter(params, 'SourceIdentity'),
     policy: parameter(params, 'Policy'),
     policyArns: listParameter(params, 'PolicyArns', ['arn']).map(({ arn }) => arn ?? ''),
-    tags: listParameter(params, 'Tags', ['Key', 'Value']).map(({ Key, Value }) => ({ key: Key ?? '', value: Value ?? '' })),
+    tags: listParameter(params, 'Tags', ['Key', 'Value']).map(({ Key, Value }) => ({
+      key: Key ?? '',
+      value: Value ?? '',
+    })),
     transitiveTagKeys: listParameter(params, 'TransitiveTagKeys', ['']).map(({ '': key }) => key ?? ''),
   };
 
   const constraints = new Constraints();
   constraints.text('roleArn', parameter(params, 'RoleArn'), { required: true, min: 20, max: 2048 });
-  constraints.text('roleSessionName', parameter(params, 'RoleSessionName'), { required: true, min: 2, max: 64, pattern: NAME });
+  constraints.text('roleSessionName', parameter(params, 'RoleSessionName'), {
+    required: true,
+    min: 2,
+    max: 64,
+    pattern: NAME,
+  });
   constraints.integer('durationSeconds', duration, 900, 43_200);
   constraints.text('externalId', read.externalId, { min: 2, max: 1224, pattern: '[\\w+=,.@:\\/-]*' });
   checkMfaParams(constraints, read.serialNumber, read.tokenCode);

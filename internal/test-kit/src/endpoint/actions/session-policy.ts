@@ -5,7 +5,8 @@ import { malformedPolicy, validationError } from '../wire/sts-errors.js';
 export function readSessionPolicy(text: string): PolicyDocument {
   const policy = parse(text);
   if (!isObject(policy)) throw malformedPolicy('Syntax errors in policy.');
-  if (policy['Version'] !== '2012-10-17') throw malformedPolicy('Policy document must be version 2012-10-17 or greater.');
+  if (policy['Version'] !== '2012-10-17')
+    throw malformedPolicy('Policy document must be version 2012-10-17 or greater.');
   const statements = policy['Statement'];
   if (statements === undefined) throw malformedPolicy('Syntax errors in policy.');
   for (const statement of Array.isArray(statements) ? statements : [statements]) checkStatement(statement);
@@ -51,7 +52,9 @@ function checkStatement(statement: unknown): void {
 }
 
 function isTexts(value: unknown): value is string | string[] {
-  return Array.isArray(value) ? value.length > 0 && value.every((one) => typeof one === 'string') : typeof value === 'string';
+  return Array.isArray(value)
+    ? value.length > 0 && value.every((one) => typeof one === 'string')
+    : typeof value === 'string';
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -3,7 +3,10 @@ import { invalidParameter } from '../wire/sts-errors.js';
 import type { AssumeRoleParams, Tag } from './assume-role-params.js';
 
 /** The tags of a new session: those of the call, and those that the caller's own session hands on. */
-export type SessionTags = { readonly tags: Readonly<Record<string, string>>; readonly transitiveTagKeys: readonly string[] };
+export type SessionTags = {
+  readonly tags: Readonly<Record<string, string>>;
+  readonly transitiveTagKeys: readonly string[];
+};
 
 /** Joins them by the rules for chains (IAM user guide, "Pass session tags in AWS STS"); keys ignore the case. */
 export function joinTags(params: AssumeRoleParams, caller: Caller): SessionTags {

@@ -49,6 +49,7 @@ type Wait = {
 export class CallLog {
   #calls: OpenCall[] = [];
   #waits: Wait[] = [];
+  #closed = false;
 
   get calls(): readonly StsCall[] {
     return this.#calls.map((call) => ({ ...call }));
@@ -77,6 +78,7 @@ export class CallLog {
     const { promise, resolve, reject } = Promise.withResolvers<StsCall>();
     this.#waits.push({ stage, action, count, resolve, reject });
     this.#serve();
+    if (this.#closed) this.close();
     return promise;
   }
 
@@ -84,8 +86,9 @@ export class CallLog {
     this.#calls = [];
   }
 
-  /** No call will come any more. */
+  /** No call will come any more: whoever waits for one, now or later, is told so. */
   close(): void {
+    this.#closed = true;
     const waits = this.#waits;
     this.#waits = [];
     for (const { stage, action, count, reject } of waits) {
@@ -104,7 +107,8 @@ export class CallLog {
 
   #find(stage: Stage, action: string | undefined): OpenCall[] {
     return this.#calls.filter(
-      (call) => (action === undefined || call.action === action) && (stage === 'received' || call.endedAt !== undefined),
+      (call) =>
+        (action === undefined || call.action === action) && (stage === 'received' || call.endedAt !== undefined),
     );
   }
 }

@@ -48,7 +48,7 @@ function trustFault(statement: PolicyStatement): string | undefined {
   if (statement.Effect !== 'Allow' && statement.Effect !== 'Deny') return 'Effect must be Allow or Deny';
   if (statement.Principal === undefined) return 'Missing required field Principal';
   if ('NotPrincipal' in statement) return 'NotPrincipal is not allowed in a trust policy';
-  if (statement.Action === undefined) return 'Missing required field Action';
+  if ((statement.Action ?? statement.NotAction) === undefined) return 'Missing required field Action';
   if (statement.Resource !== undefined || statement.NotResource !== undefined) return 'Has prohibited field Resource';
   return undefined;
 }
