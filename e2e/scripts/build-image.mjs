@@ -63,18 +63,12 @@ async function build(previous, signal) {
       const found = await ensureDebootstrap(signal);
       return [found, await bringUv(recipe.uv, folder, signal)];
     });
-    await step(`Debian ${recipe.debian.suite} with Python ${recipe.python}`, () =>
-      makeBaseSystem(debootstrap, recipe, root, signal),
-    );
-    await step(`${recipe.requirement}, dependencies as of ${recipe.excludeNewer}`, () =>
-      installLocalStack(uv, recipe, root, signal),
-    );
+    await step(`Debian ${recipe.debian.suite} with Python ${recipe.python}`, () => makeBaseSystem(debootstrap, recipe, root, signal));
+    await step(`${recipe.requirement}, dependencies as of ${recipe.excludeNewer}`, () => installLocalStack(uv, recipe, root, signal));
     await step('Byte code of it', () => compileLocalStack(root, signal));
     const id = await step('Import as an image', () => importImage(recipe, root, signal));
     try {
-      await step('A container of it becomes ready', async (note) =>
-        note(`version ${await verifyImage(id, recipe, signal)}`),
-      );
+      await step('A container of it becomes ready', async (note) => note(`version ${await verifyImage(id, recipe, signal)}`));
       // Only an image that works gets the name.
       await step(`Name it ${recipe.image}`, async (note) => note(await nameImage(id, recipe.image, previous, signal)));
     } catch (error) {

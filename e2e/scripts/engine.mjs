@@ -11,10 +11,7 @@ const USAGE = `node e2e/scripts/engine.mjs ensure|stop [--record FILE]
     --record FILE  where its process id is kept (default: in a folder of yours below the temporary folder)`;
 
 await main(async (signal) => {
-  const { values, positionals } = readArguments(
-    { allowPositionals: true, options: { record: { type: 'string' } } },
-    USAGE,
-  );
+  const { values, positionals } = readArguments({ allowPositionals: true, options: { record: { type: 'string' } } }, USAGE);
   const folder = engineFolder();
   const record = typeof values.record === 'string' ? values.record : join(folder, 'engine.json');
   const say = (/** @type {string} */ line) => void process.stdout.write(`${line}\n`);

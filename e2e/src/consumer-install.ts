@@ -18,17 +18,12 @@ export interface Dependencies {
  * What a consumer's package.json says: our packages from the tarballs, all others as the example wants them.
  * @throws when the example names a package of ours that has not been packed
  */
-export function dependenciesOf(
-  wanted: Readonly<Record<string, string>>,
-  tarballs: ReadonlyMap<string, Tarball>,
-): Dependencies {
+export function dependenciesOf(wanted: Readonly<Record<string, string>>, tarballs: ReadonlyMap<string, Tarball>): Dependencies {
   const devDependencies: Record<string, string> = {};
   for (const [name, version] of Object.entries(wanted).toSorted(([a], [b]) => a.localeCompare(b))) {
     const tarball = tarballs.get(name);
     if (tarball === undefined && name.startsWith('@sts/')) {
-      throw new Error(
-        `${name} is not among the tarballs (${[...tarballs.keys()].join(', ')}): "npm run pack" makes them`,
-      );
+      throw new Error(`${name} is not among the tarballs (${[...tarballs.keys()].join(', ')}): "npm run pack" makes them`);
     }
     devDependencies[name] = tarball?.spec ?? version;
   }
@@ -88,15 +83,13 @@ async function npmInstall(cwd: string): Promise<void> {
     timeoutMs: INSTALL_LIMIT_MS,
   });
   if (result.exitCode === 0) return;
-  const how =
-    result.failure ?? (result.timedOut ? `did not end within ${INSTALL_LIMIT_MS / 1000} s` : `code ${result.exitCode}`);
+  const how = result.failure ?? (result.timedOut ? `did not end within ${INSTALL_LIMIT_MS / 1000} s` : `code ${result.exitCode}`);
   throw new Error(`npm ${args.join(' ')} in a consumer project: ${how}\n\n${result.all}`);
 }
 
 /** What npm needs to reach its registry; nothing that the package manager that runs us has set for its own scripts. */
 function npmEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
-  const wanted =
-    /^(?:(?:https?|all|no)_proxy|node_extra_ca_certs|ssl_cert_(?:file|dir)|npm_config_(?:registry|cafile|cache|userconfig))$/i;
+  const wanted = /^(?:(?:https?|all|no)_proxy|node_extra_ca_certs|ssl_cert_(?:file|dir)|npm_config_(?:registry|cafile|cache|userconfig))$/i;
   return Object.fromEntries(
     Object.entries(env).filter((entry): entry is [string, string] => wanted.test(entry[0]) && entry[1] !== undefined),
   );

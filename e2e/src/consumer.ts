@@ -12,7 +12,7 @@ export interface Example {
   devDependencies: Readonly<Record<string, string>>;
 }
 
-export interface ConsumerRunOptions {
+interface ConsumerRunOptions {
   /** Variables on top of the clean environment of the test kit. */
   env?: Readonly<Record<string, string | undefined>>;
   /** Milliseconds; default 120,000. */

@@ -29,8 +29,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 async function start(): Promise<LocalStack | null> {
   const available = await engineAvailable();
   if (available.ok) return startLocalStack();
-  if (engineRequired())
-    throw new Error(`LocalStack is required here (CI=true or STS_E2E=required), but ${available.reason}`);
+  if (engineRequired()) throw new Error(`LocalStack is required here (CI=true or STS_E2E=required), but ${available.reason}`);
   process.stdout.write(`Tests against LocalStack are skipped: ${available.reason}\n`);
   return null;
 }

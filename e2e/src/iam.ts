@@ -72,9 +72,7 @@ export async function createRole(
 ): Promise<CreatedRole> {
   const { trust, policy: permissions, accountId = DEFAULT_ACCOUNT, name = uniqueName('role') } = options;
   const iam = new IAMClient(localStack.adminConfig(accountId));
-  const { Role } = await iam.send(
-    new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: JSON.stringify(trust) }),
-  );
+  const { Role } = await iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: JSON.stringify(trust) }));
   if (permissions !== undefined) {
     const input = { RoleName: name, PolicyName: 'permissions', PolicyDocument: JSON.stringify(permissions) };
     await iam.send(new PutRolePolicyCommand(input));
@@ -83,7 +81,7 @@ export async function createRole(
 }
 
 /** Lets a user assume a role, and nothing else: the narrow keys that people and CI have. */
-export async function allowToAssume(localStack: LocalStack, user: CreatedUser, role: CreatedRole): Promise<void> {
+async function allowToAssume(localStack: LocalStack, user: CreatedUser, role: CreatedRole): Promise<void> {
   const iam = new IAMClient(localStack.adminConfig(user.accountId));
   const document = allowing('sts:AssumeRole', role.arn);
   const input = { UserName: user.name, PolicyName: `assume-${role.name}`, PolicyDocument: JSON.stringify(document) };

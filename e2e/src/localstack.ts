@@ -19,7 +19,7 @@ export interface LocalStackAddress {
 }
 
 /** What an AWS SDK client takes. */
-export interface ClientConfig {
+interface ClientConfig {
   endpoint: string;
   region: string;
   credentials: { accessKeyId: string; secretAccessKey: string };

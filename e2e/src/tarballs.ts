@@ -26,8 +26,7 @@ export async function readTarballs(folder: string): Promise<Map<string, Tarball>
     if (name === undefined) continue;
     const packageName = `@sts/${name}`;
     const path = join(folder, file);
-    if (tarballs.has(packageName))
-      throw new Error(`${folder} holds two tarballs of ${packageName}: remove the old one`);
+    if (tarballs.has(packageName)) throw new Error(`${folder} holds two tarballs of ${packageName}: remove the old one`);
     const digest = createHash('sha256')
       .update(await readFile(path))
       .digest('hex');

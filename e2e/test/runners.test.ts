@@ -7,10 +7,7 @@ const USERS_ACCOUNT = '111111111111';
 const ROLES_ACCOUNT = '222222222222';
 
 describeLocalStack.for(RUNNER_MODES)('$runner, $mode', ({ runner, command }) => {
-  test('every test is the role of serverless.yml, for one AssumeRole in a run and none in the next', async ({
-    localStack,
-    install,
-  }) => {
+  test('every test is the role of serverless.yml, for one AssumeRole in a run and none in the next', async ({ localStack, install }) => {
     const { user, role } = await createUserAndRole(localStack, {
       policy: allowing('sqs:*', '*'),
       userAccountId: USERS_ACCOUNT,
@@ -26,9 +23,7 @@ describeLocalStack.for(RUNNER_MODES)('$runner, $mode', ({ runner, command }) => 
       const result = await consumer.run(program, args, { env });
       expect(result, result.all).toMatchObject({ exitCode: 0 });
       const identities = await consumer.takeIdentities();
-      expect(identities.map(({ label }) => label).toSorted()).toEqual(
-        Array.from({ length: FILES }, (_, index) => `test ${index}`),
-      );
+      expect(identities.map(({ label }) => label).toSorted()).toEqual(Array.from({ length: FILES }, (_, index) => `test ${index}`));
       expect(new Set(identities.map(({ arn }) => arn))).toEqual(new Set([assumed]));
       expect(await localStack.countSince(mark, 'sts.AssumeRole')).toBe(calls);
       expect(await localStack.countSince(mark, 'sqs.CreateQueue')).toBe(FILES);

@@ -15,8 +15,7 @@ const LOOK_EVERY_MS = 200;
 /** What the engine takes from Debian: command → package. debootstrap is for the image, in the same apt-get run. */
 const COMMANDS = { docker: 'docker.io', dockerd: 'docker.io', debootstrap: 'debootstrap' };
 
-const OTHERWISE =
-  'start a container engine yourself (Docker Desktop, a system service, DOCKER_HOST) and run this again';
+const OTHERWISE = 'start a container engine yourself (Docker Desktop, a system service, DOCKER_HOST) and run this again';
 
 /**
  * Makes sure that a container engine answers. One that does already is used as it is and not touched; otherwise
@@ -30,9 +29,7 @@ export async function ensureEngine({ folder, record, say, signal }) {
   const there = await engineStatus(signal);
   if (there.ok) {
     const ours = readRecord(record);
-    say(
-      `A container engine answers (${there.version})${ours ? `, started by an earlier call (process ${ours.pid})` : ''}: using it.`,
-    );
+    say(`A container engine answers (${there.version})${ours ? `, started by an earlier call (process ${ours.pid})` : ''}: using it.`);
     return;
   }
   say(`${there.reason}.`);
@@ -113,21 +110,14 @@ async function startEngine(logFile, record, signal) {
   if (pid !== undefined && startTime !== undefined) writeRecord(record, { pid, startTime, log: logFile });
 
   try {
-    const decided = await until(
-      async () => ended !== undefined || (await engineStatus(signal)).ok,
-      START_LIMIT_MS,
-      signal,
-    );
+    const decided = await until(async () => ended !== undefined || (await engineStatus(signal)).ok, START_LIMIT_MS, signal);
     if (decided && ended === undefined && pid !== undefined) {
       child.unref();
       return pid;
     }
-    throw new Problem(
-      `dockerd ${ended ?? `did not answer within ${START_LIMIT_MS / 1000} s`}. Its last lines:\n\n${tail(logFile)}`,
-      {
-        hint: `the whole output is in ${logFile}. Missing rights and a kernel without overlay, bridge or iptables support are the usual reasons. Otherwise ${OTHERWISE}`,
-      },
-    );
+    throw new Problem(`dockerd ${ended ?? `did not answer within ${START_LIMIT_MS / 1000} s`}. Its last lines:\n\n${tail(logFile)}`, {
+      hint: `the whole output is in ${logFile}. Missing rights and a kernel without overlay, bridge or iptables support are the usual reasons. Otherwise ${OTHERWISE}`,
+    });
   } catch (error) {
     if (ended === undefined) child.kill('SIGTERM');
     removeRecord(record);

@@ -25,13 +25,18 @@ export function runnersOf(kind: Runner['kind']): Runner[] {
 }
 
 function dependencies(): Record<string, string> {
-  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { dependencies: Record<string, string> };
+  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    dependencies: Record<string, string>;
+  };
   return manifest.dependencies;
 }
 
 function read(id: string): Runner {
   const dir = realpathSync(path.join(path.dirname(require.resolve('@sts/runners/package.json')), 'node_modules', id));
-  const manifest = JSON.parse(readFileSync(path.join(dir, 'package.json'), 'utf8')) as { version: string; bin: string | Record<string, string> };
+  const manifest = JSON.parse(readFileSync(path.join(dir, 'package.json'), 'utf8')) as {
+    version: string;
+    bin: string | Record<string, string>;
+  };
   const kind = id.split('-')[0] as Runner['kind'];
   const bin = typeof manifest.bin === 'string' ? manifest.bin : manifest.bin[kind];
   if (bin === undefined) throw new Error(`${id} has no command named ${kind}`);

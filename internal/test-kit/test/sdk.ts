@@ -25,11 +25,7 @@ export function client(endpoint: StsEndpoint, credentials: Keys, config: STSClie
   return new STSClient({ endpoint: endpoint.url, region: 'eu-central-1', credentials, maxAttempts: 1, ...config });
 }
 
-export function assume(
-  endpoint: StsEndpoint,
-  keys: Keys,
-  input: Partial<AssumeRoleCommandInput> = {},
-): Promise<AssumeRoleCommandOutput> {
+export function assume(endpoint: StsEndpoint, keys: Keys, input: Partial<AssumeRoleCommandInput> = {}): Promise<AssumeRoleCommandOutput> {
   return client(endpoint, keys).send(new AssumeRoleCommand({ RoleArn: ROLE, RoleSessionName: 'tests', ...input }));
 }
 

@@ -1,4 +1,13 @@
-import { formatError, isStsError, isUsable, openSessionSync, removeRefusals, type Session, type SessionContext, type StsOptions } from '@sts/core/runner';
+import {
+  formatError,
+  isStsError,
+  isUsable,
+  openSessionSync,
+  removeRefusals,
+  type Session,
+  type SessionContext,
+  type StsOptions,
+} from '@sts/core/runner';
 import { filesUnchanged, noteFiles, type NotedFile } from './noted-files.js';
 
 /** What a Jest worker knows from one test file to the next. */
@@ -54,7 +63,12 @@ export function sessionFor({ options, rootDir, watch }: Question): Session {
   const key = JSON.stringify([options, rootDir, process.env]);
   const known = state.sessions.get(key);
   if (known !== undefined && filesUnchanged(known.files) && isFresh(known.session, now)) return known.session;
-  const context: SessionContext = { cwd: rootDir, env: process.env, optionsFrom: 'testEnvironmentOptions.sts', refusalsSince: state.refusalsSince };
+  const context: SessionContext = {
+    cwd: rootDir,
+    env: process.env,
+    optionsFrom: 'testEnvironmentOptions.sts',
+    refusalsSince: state.refusalsSince,
+  };
   const session = openSessionSync(options, context);
   state.lastAsked = Date.now();
   state.sessions.set(key, { session, files: noteFiles(session) });
@@ -76,7 +90,9 @@ export function presentable(error: unknown): unknown {
   const identity = `${error.code} ${error.message}`;
   const whole = !shown.has(identity) && isFirstWorker();
   shown.add(identity);
-  const text = whole ? formatError(error) : `${error.code}: the role was not assumed, so nothing here ran. Another test file of this run shows why.`;
+  const text = whole
+    ? formatError(error)
+    : `${error.code}: the role was not assumed, so nothing here ran. Another test file of this run shows why.`;
   const visible = Object.assign(new Error(text), { code: error.code });
   visible.name = 'StsError';
   visible.stack = '';

@@ -31,20 +31,14 @@ test('users and roles can come with the options, also users with keys of their o
     users: [{ name: 'ann', account: ACCOUNT, accessKeyId: 'AKIAANN', secretAccessKey: 'canary' }, { name: 'bo' }],
     roles: [{ arn: ROLE, trust: `arn:aws:iam::${ACCOUNT}:user/ann` }],
   });
-  expect(endpoint.users.map((user) => user.arn)).toEqual([
-    `arn:aws:iam::${ACCOUNT}:user/ann`,
-    `arn:aws:iam::${ACCOUNT}:user/bo`,
-  ]);
+  expect(endpoint.users.map((user) => user.arn)).toEqual([`arn:aws:iam::${ACCOUNT}:user/ann`, `arn:aws:iam::${ACCOUNT}:user/bo`]);
   const keys = await keysOf(assume(endpoint, { accessKeyId: 'AKIAANN', secretAccessKey: 'canary' }));
   expect(await whoAmI(endpoint, keys)).toMatch(/assumed-role/);
 });
 
-test.each([{ account: '1' }, { path: 'people' }])(
-  'a user that cannot be is an error of the test: %j',
-  async (wrong) => {
-    await expect(startStsEndpoint({ users: [{ name: 'ann', ...wrong }] })).rejects.toThrow(TypeError);
-  },
-);
+test.each([{ account: '1' }, { path: 'people' }])('a user that cannot be is an error of the test: %j', async (wrong) => {
+  await expect(startStsEndpoint({ users: [{ name: 'ann', ...wrong }] })).rejects.toThrow(TypeError);
+});
 
 describe('closing', () => {
   test('ends every connection at once, used or not', async () => {

@@ -55,10 +55,7 @@ describe('the environment of a process', () => {
 
   test('names files of AWS that do not exist', () => {
     const env = cleanEnv();
-    expect([env['AWS_CONFIG_FILE'], env['AWS_SHARED_CREDENTIALS_FILE']].map((file) => existsSync(file ?? ''))).toEqual([
-      false,
-      false,
-    ]);
+    expect([env['AWS_CONFIG_FILE'], env['AWS_SHARED_CREDENTIALS_FILE']].map((file) => existsSync(file ?? ''))).toEqual([false, false]);
   });
 
   test('has an empty home, which is gone afterwards', async () => {

@@ -46,18 +46,14 @@ describe('waiting for output', () => {
     await using server = node(SERVER);
     await server.waitForOutput('ready');
     server.write('stop\n');
-    await expect(server.waitForOutput('never')).rejects.toThrow(
-      'the process ended before never was in the output:\nready',
-    );
+    await expect(server.waitForOutput('never')).rejects.toThrow('the process ended before never was in the output:\nready');
     await expect(server.waitForOutput('never')).rejects.toThrow('the process ended');
   });
 
   test('rejects with the output so far when it takes too long', async () => {
     await using server = node(SERVER);
     await server.waitForOutput('ready');
-    await expect(server.waitForOutput(/never/, 20)).rejects.toThrow(
-      '20 ms went by before /never/ was in the output:\nready',
-    );
+    await expect(server.waitForOutput(/never/, 20)).rejects.toThrow('20 ms went by before /never/ was in the output:\nready');
     server.write('on\n');
     expect(await server.waitForOutput('ran on')).toBe('ran on');
   });

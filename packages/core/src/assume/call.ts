@@ -36,7 +36,14 @@ export async function callAssumeRole(call: AssumeCall): Promise<AssumedRole> {
 }
 
 interface Answer {
-  Credentials?: { AccessKeyId?: string | undefined; SecretAccessKey?: string | undefined; SessionToken?: string | undefined; Expiration?: Date | undefined } | undefined;
+  Credentials?:
+    | {
+        AccessKeyId?: string | undefined;
+        SecretAccessKey?: string | undefined;
+        SessionToken?: string | undefined;
+        Expiration?: Date | undefined;
+      }
+    | undefined;
   AssumedRoleUser?: { Arn?: string | undefined } | undefined;
 }
 

@@ -72,7 +72,10 @@ function refusal(failure: Failure, call: AssumeCall): Finding | undefined {
       return {
         code: 'STS_CREDENTIALS_INVALID',
         message: `STS does not know ${who}: ${failure.message}`,
-        hint: call.source.sessionToken === undefined ? 'The key may be deleted, inactive or mistyped, or belong to another partition.' : 'A session token is set beside the key: if the key is not a temporary one, unset AWS_SESSION_TOKEN.',
+        hint:
+          call.source.sessionToken === undefined
+            ? 'The key may be deleted, inactive or mistyped, or belong to another partition.'
+            : 'A session token is set beside the key: if the key is not a temporary one, unset AWS_SESSION_TOKEN.',
       };
     case 'SignatureDoesNotMatch':
     case 'InvalidSignatureException':
@@ -95,21 +98,41 @@ function refusal(failure: Failure, call: AssumeCall): Finding | undefined {
       };
     case 'ValidationError':
     case 'ValidationException':
-      return { code: 'STS_REQUEST_REFUSED', message: `STS refuses the request for ${role}: ${failure.message}`, hint: validationHint(failure.message) };
+      return {
+        code: 'STS_REQUEST_REFUSED',
+        message: `STS refuses the request for ${role}: ${failure.message}`,
+        hint: validationHint(failure.message),
+      };
     case 'MalformedPolicyDocument':
     case 'MalformedPolicyDocumentException':
-      return { code: 'STS_POLICY_INVALID', message: `STS finds the session policy malformed: ${failure.message}`, hint: 'Check sessionPolicy against the IAM policy grammar.' };
+      return {
+        code: 'STS_POLICY_INVALID',
+        message: `STS finds the session policy malformed: ${failure.message}`,
+        hint: 'Check sessionPolicy against the IAM policy grammar.',
+      };
     case 'PackedPolicyTooLarge':
     case 'PackedPolicyTooLargeException':
-      return { code: 'STS_POLICY_TOO_LARGE', message: `STS finds the session policy and tags too large: ${failure.message}`, hint: 'Use fewer statements, fewer or shorter tags, or managed policies: policyArns.' };
+      return {
+        code: 'STS_POLICY_TOO_LARGE',
+        message: `STS finds the session policy and tags too large: ${failure.message}`,
+        hint: 'Use fewer statements, fewer or shorter tags, or managed policies: policyArns.',
+      };
     case 'RegionDisabledException':
-      return { code: 'STS_REGION_DISABLED', message: `STS is not enabled in ${call.region} for the account: ${failure.message}`, hint: 'Enable the region in the account settings of IAM, or choose another: STS_REGION.' };
+      return {
+        code: 'STS_REGION_DISABLED',
+        message: `STS is not enabled in ${call.region} for the account: ${failure.message}`,
+        hint: 'Enable the region in the account settings of IAM, or choose another: STS_REGION.',
+      };
     case 'Throttling':
     case 'ThrottlingException':
     case 'ThrottledException':
     case 'TooManyRequestsException':
     case 'RequestLimitExceeded':
-      return { code: 'STS_THROTTLED', message: `STS answered several times that there are too many requests (${place(call)}).`, hint: 'Try again in a while; something in the account asks STS very often.' };
+      return {
+        code: 'STS_THROTTLED',
+        message: `STS answered several times that there are too many requests (${place(call)}).`,
+        hint: 'Try again in a while; something in the account asks STS very often.',
+      };
     default:
       return undefined;
   }
@@ -121,14 +144,18 @@ function fault(failure: Failure, call: AssumeCall): Finding {
     return {
       code: 'STS_UNREACHABLE',
       message: `STS cannot be reached (${from}): ${failure.message || failure.network}.`,
-      hint: CERTIFICATE.test(failure.network) ? 'The certificate is not trusted: name your own authority with NODE_EXTRA_CA_CERTS.' : 'Look whether the endpoint is up and can be reached from here; AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS and STS_ENDPOINT name another one.',
+      hint: CERTIFICATE.test(failure.network)
+        ? 'The certificate is not trusted: name your own authority with NODE_EXTRA_CA_CERTS.'
+        : 'Look whether the endpoint is up and can be reached from here; AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS and STS_ENDPOINT name another one.',
     };
   }
   if (failure.name === 'TimeoutError') {
     const silent = !/connect/i.test(failure.message);
     return {
       code: silent ? 'STS_TIMEOUT' : 'STS_UNREACHABLE',
-      message: silent ? `STS was asked several times and never answered (${from}).` : `No connection to STS could be made in time (${from}).`,
+      message: silent
+        ? `STS was asked several times and never answered (${from}).`
+        : `No connection to STS could be made in time (${from}).`,
       hint: 'Look whether the endpoint is up and can be reached from here.',
     };
   }
@@ -140,7 +167,11 @@ function fault(failure: Failure, call: AssumeCall): Finding {
     };
   }
   if (failure.status !== undefined && failure.status >= 500) {
-    return { code: 'STS_SERVICE_FAILED', message: `STS failed several times (${from}, status ${failure.status}): ${failure.name}: ${failure.message}`, hint: 'Try again in a while.' };
+    return {
+      code: 'STS_SERVICE_FAILED',
+      message: `STS failed several times (${from}, status ${failure.status}): ${failure.name}: ${failure.message}`,
+      hint: 'Try again in a while.',
+    };
   }
   return {
     code: failure.status === undefined ? 'STS_INTERNAL' : 'STS_REQUEST_REFUSED',
@@ -158,7 +189,8 @@ function clockSkew(message: string): Finding {
 }
 
 function validationHint(message: string): string {
-  if (/1 hour session limit|role chaining/i.test(message)) return 'The source credentials are a role session themselves: durationSeconds may be 3600 at the most.';
+  if (/1 hour session limit|role chaining/i.test(message))
+    return 'The source credentials are a role session themselves: durationSeconds may be 3600 at the most.';
   if (/MaxSessionDuration/i.test(message)) return "Lower durationSeconds, or raise the role's maximum session duration.";
   return 'Look at the options that the message names.';
 }

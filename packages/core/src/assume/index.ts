@@ -1,4 +1,4 @@
 export { callAssumeRole, isSessionOf } from './call.js';
 export { timeIsUp } from './diagnose.js';
 export { type AssumeRequest, buildRequest } from './request.js';
-export type { AssumedRole, AssumeCall, Credentials } from './types.js';
+export type { AssumedRole, Credentials } from './types.js';

@@ -31,7 +31,9 @@ function parse(policy: string, baseDir: string, from: string): unknown {
   } catch (error) {
     throw new StsError({
       code: 'STS_POLICY_INVALID',
-      message: isText ? `The session policy (from ${from}) is not well-formed JSON.` : `The session policy ${file} (from ${from}) cannot be read as JSON.`,
+      message: isText
+        ? `The session policy (from ${from}) is not well-formed JSON.`
+        : `The session policy ${file} (from ${from}) cannot be read as JSON.`,
       hint: 'It is a policy document: { "Version": "2012-10-17", "Statement": […] }. A relative path starts in the folder of the configuration.',
       cause: toCause(error),
     });

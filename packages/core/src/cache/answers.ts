@@ -47,7 +47,15 @@ const REFUSAL = v.object({
 /** The answer as the text of its file. */
 export function writeAnswer(key: string, { role, madeAt }: Answer): string {
   const { credentials, assumedRoleArn, accountId } = role;
-  return JSON.stringify({ version: VERSION, key, madeAt, assumedRoleArn, accountId, ...credentials, expiration: credentials.expiration.toISOString() });
+  return JSON.stringify({
+    version: VERSION,
+    key,
+    madeAt,
+    assumedRoleArn,
+    accountId,
+    ...credentials,
+    expiration: credentials.expiration.toISOString(),
+  });
 }
 
 /** Reads an answer; anything that is not one of ours for this key is as good as none. */

@@ -1,5 +1,5 @@
 /** An answer this close to its end is renewed at the next boundary. */
-export const RENEW_BEFORE_MS: number = 5 * 60 * 1000;
+const RENEW_BEFORE_MS = 5 * 60 * 1000;
 
 /**
  * Whether an answer may be handed out: it has more than five minutes left, or it was made for this very question and

@@ -1,6 +1,6 @@
-export { isUsable, RENEW_BEFORE_MS } from './expiry.js';
+export { isUsable } from './expiry.js';
 export { cacheKey } from './key.js';
 export { cacheFolder } from './place.js';
-export { type Flight, known, once } from './single-flight.js';
+export { known, once } from './single-flight.js';
 export { removeRefusals } from './refusals-met.js';
 export { openFolder } from './store.js';

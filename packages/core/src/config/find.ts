@@ -3,9 +3,7 @@ import path from 'node:path';
 import { StsError } from '../errors/index.js';
 
 /** The names of a configuration, in the order in which Serverless looks for them. */
-export const CONFIG_NAMES: readonly string[] = ['yml', 'yaml', 'json', 'js', 'mjs', 'cjs', 'ts'].map(
-  (extension) => `serverless.${extension}`,
-);
+const CONFIG_NAMES: readonly string[] = ['yml', 'yaml', 'json', 'js', 'mjs', 'cjs', 'ts'].map((extension) => `serverless.${extension}`);
 
 /**
  * The absolute path of the configuration: the named one, from `cwd`, or the first that is found in `cwd` or above.

@@ -1,3 +1,3 @@
-export { CONFIG_NAMES, findConfig } from './find.js';
+export { findConfig } from './find.js';
 export { readDataFile } from './read-file.js';
 export { type Config, readConfig } from './read-config.js';

@@ -68,7 +68,8 @@ function parseYaml(text: string, file: string): unknown {
 }
 
 function hintForYaml(reason: string): string {
-  if (reason.includes('unknown tag')) return 'Only the short forms of CloudFormation functions are known: !Ref, !GetAtt, !Sub, !Join, !ImportValue, …';
+  if (reason.includes('unknown tag'))
+    return 'Only the short forms of CloudFormation functions are known: !Ref, !GetAtt, !Sub, !Join, !ImportValue, …';
   return 'Mend the line; the column counts from 1.';
 }
 
@@ -79,7 +80,9 @@ function parseJson(text: string, file: string): unknown {
     const byteOrderMark = text.startsWith('\uFEFF');
     const position = / at position (\d+)/.exec(String(error))?.[1];
     const where = position === undefined ? file : `${file}:${lineAndColumn(text, Number(position))}`;
-    const hint = byteOrderMark ? 'It begins with a byte order mark: save it without.' : 'Mend the place; JSON has no comments and no trailing commas.';
+    const hint = byteOrderMark
+      ? 'It begins with a byte order mark: save it without.'
+      : 'Mend the place; JSON has no comments and no trailing commas.';
     throw invalid(where, 'is not well-formed JSON', hint);
   }
 }

@@ -1,5 +1,5 @@
 export { STS_ERROR_CODES, type StsErrorCode } from './codes.js';
 export { formatError } from './format.js';
 export { redact, showKeyId } from './redact.js';
-export { isStsError, StsError, type StsErrorParts } from './sts-error.js';
+export { isStsError, StsError } from './sts-error.js';
 export { toCause } from './to-cause.js';

@@ -1,6 +1,4 @@
-export { DEFAULTS } from './defaults.js';
 export { mergeOptions, type ResolvedOptions } from './merge.js';
 export { nearest } from './nearest.js';
 export { environmentOptions, givenOptions, type OptionOrigin } from './origins.js';
-export { OPTION_NAMES, OPTION_TABLE, optionVariable } from './table.js';
 export type { OptionName, StsOptions } from './types.js';

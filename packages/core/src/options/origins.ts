@@ -48,7 +48,10 @@ function misspelt(env: Readonly<Record<string, string | undefined>>): string[] {
   return Object.keys(env).flatMap((variable) => {
     if (!variable.startsWith('STS_') || !env[variable]) return [];
     if (NOT_OPTIONS.has(variable) || known.includes(variable)) return [];
-    const meant = nearest(variable.slice(4), known.map((name) => name.slice(4)));
+    const meant = nearest(
+      variable.slice(4),
+      known.map((name) => name.slice(4)),
+    );
     // Other programs may have variables of this prefix: only what looks like a slip is one.
     return meant === undefined ? [] : [`${variable}: no such option. Did you mean STS_${meant}?`];
   });

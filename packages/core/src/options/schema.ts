@@ -13,14 +13,11 @@ const scalar = v.union([v.string(), v.number(), v.boolean()], 'is not a string, 
 const whole = (min: number, max: number, unit: string) =>
   v.pipe(
     v.number('is not a number'),
-    v.check(
-      (value) => Number.isInteger(value) && value >= min && value <= max,
-      `is not a whole number of ${unit} from ${min} to ${max}`,
-    ),
+    v.check((value) => Number.isInteger(value) && value >= min && value <= max, `is not a whole number of ${unit} from ${min} to ${max}`),
   );
 
 /** What each option may be. The messages follow the option's value: `durationSeconds: 60 is not …`. */
-export const OPTION_SCHEMAS: Record<OptionName, v.GenericSchema> = {
+const OPTION_SCHEMAS: Record<OptionName, v.GenericSchema> = {
   config: text,
   stage: text,
   region: text,

@@ -46,5 +46,9 @@ function hereAndNow(): SessionContext {
 
 function checked(options: unknown): StsOptions {
   if (typeof options === 'object' && options !== null && !Array.isArray(options)) return options;
-  throw new StsError({ code: 'STS_OPTIONS_INVALID', message: `The options are ${options === null ? 'null' : `a ${typeof options}`}, and should be an object.`, hint: "For example: assumeRole({ stage: 'dev' })" });
+  throw new StsError({
+    code: 'STS_OPTIONS_INVALID',
+    message: `The options are ${options === null ? 'null' : `a ${typeof options}`}, and should be an object.`,
+    hint: "For example: assumeRole({ stage: 'dev' })",
+  });
 }

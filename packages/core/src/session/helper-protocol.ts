@@ -13,7 +13,13 @@ export interface HelperQuestion {
 
 /** What it answers, on a pipe of its own. */
 export type HelperAnswer =
-  | { ok: true; target: Target; role: Omit<AssumedRole, 'credentials'> & { credentials: Record<'accessKeyId' | 'secretAccessKey' | 'sessionToken' | 'expiration', string> } }
+  | {
+      ok: true;
+      target: Target;
+      role: Omit<AssumedRole, 'credentials'> & {
+        credentials: Record<'accessKeyId' | 'secretAccessKey' | 'sessionToken' | 'expiration', string>;
+      };
+    }
   | { ok: false; code: StsErrorCode; message: string; hint: string | undefined };
 
 /** The file descriptor of that pipe. */

@@ -8,7 +8,7 @@ async function main(): Promise<void> {
   const question = JSON.parse(readFileSync(0, 'utf8')) as HelperQuestion;
   const text = Buffer.from(JSON.stringify(await answer(question)));
   // A pipe may take less than all at once.
-  for (let sent = 0; sent < text.length; ) sent += writeSync(ANSWER_FD, text, sent);
+  for (let sent = 0; sent < text.length;) sent += writeSync(ANSWER_FD, text, sent);
 }
 
 async function answer({ options, ...context }: HelperQuestion): Promise<HelperAnswer> {
@@ -18,7 +18,11 @@ async function answer({ options, ...context }: HelperQuestion): Promise<HelperAn
     return {
       ok: true,
       target,
-      role: { assumedRoleArn, accountId, credentials: { accessKeyId, secretAccessKey, sessionToken, expiration: expiration.toISOString() } },
+      role: {
+        assumedRoleArn,
+        accountId,
+        credentials: { accessKeyId, secretAccessKey, sessionToken, expiration: expiration.toISOString() },
+      },
     };
   } catch (error) {
     if (isStsError(error)) return { ok: false, code: error.code, message: error.message, hint: error.hint };

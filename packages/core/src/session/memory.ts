@@ -26,7 +26,10 @@ export function oncePerProcess(key: string, refusalsSince: number, ask: () => Pr
   const entry = memory().get(key);
   if (entry?.pending !== undefined) return entry.pending;
   const now = Date.now();
-  if (entry?.role !== undefined && isUsable({ expiration: entry.role.credentials.expiration, madeAt: entry.madeAt }, Number.POSITIVE_INFINITY, now)) {
+  if (
+    entry?.role !== undefined &&
+    isUsable({ expiration: entry.role.credentials.expiration, madeAt: entry.madeAt }, Number.POSITIVE_INFINITY, now)
+  ) {
     return Promise.resolve(entry.role);
   }
   if (entry?.error !== undefined && entry.madeAt >= refusalsSince) return Promise.reject(entry.error as Error);

@@ -20,7 +20,11 @@ const START_MS = 10_000;
 export function openSessionSync(options: StsOptions, context: SessionContext): Session {
   const { session, timeoutMs } = peekSessionIn(options, context);
   if (session !== undefined) return session;
-  const answer = askHelper({ options, cwd: context.cwd, optionsFrom: context.optionsFrom, refusalsSince: context.refusalsSince }, context, timeoutMs);
+  const answer = askHelper(
+    { options, cwd: context.cwd, optionsFrom: context.optionsFrom, refusalsSince: context.refusalsSince },
+    context,
+    timeoutMs,
+  );
   if (!answer.ok) {
     meetRefusal(options, context);
     throw new StsError({ code: answer.code, message: answer.message, ...(answer.hint === undefined ? {} : { hint: answer.hint }) });

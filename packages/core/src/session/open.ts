@@ -3,7 +3,7 @@ import { known, once, openFolder } from '../cache/index.js';
 import { StsError } from '../errors/index.js';
 import type { StsOptions } from '../options/index.js';
 import { loadSource } from '../source/index.js';
-import type { Target } from '../target/index.js';
+import { checkAllowed, type Target } from '../target/index.js';
 import { makeSession, switchedOffSession } from './make-session.js';
 import { oncePerProcess } from './memory.js';
 import { inheritedRole } from './nested.js';
@@ -46,6 +46,7 @@ function begin(options: StsOptions, context: SessionContext): { session: Session
   const prepared = prepareTarget(options, context);
   if (!prepared.options.values.enabled) return { session: switchedOffSession() };
   const { target, env } = prepared;
+  checkAllowed(target, prepared.options);
   const inherited = inheritedRole(target, prepared.options.values.profile !== undefined, env);
   if (inherited !== undefined) return { session: makeSession(target, inherited) };
   return { prepared: prepare(prepared) };

@@ -3,9 +3,16 @@ import { cacheFolder, cacheKey } from '../cache/index.js';
 import { type Config, findConfig, readConfig, readDataFile } from '../config/index.js';
 import { withoutLayers } from '../environment/index.js';
 import { isStsError } from '../errors/index.js';
-import { environmentOptions, givenOptions, mergeOptions, type OptionOrigin, type ResolvedOptions, type StsOptions } from '../options/index.js';
+import {
+  environmentOptions,
+  givenOptions,
+  mergeOptions,
+  type OptionOrigin,
+  type ResolvedOptions,
+  type StsOptions,
+} from '../options/index.js';
 import { type Env, planSource, sourceFingerprint, type SourcePlan } from '../source/index.js';
-import { checkAllowed, readStage, readTarget, type Target } from '../target/index.js';
+import { readStage, readTarget, type Target } from '../target/index.js';
 import {
   createResolver,
   envSource,
@@ -63,10 +70,9 @@ export function prepareTarget(given: StsOptions, context: SessionContext): Prepa
 
 /**
  * Prepares the one call; sends nothing.
- * @throws as `prepareTarget`, and what the source credentials' plan, the session policy and the limits throw
+ * @throws as `prepareTarget`, and what the source credentials' plan and the session policy throw
  */
 export function prepare({ options, target, env, baseDir }: PreparedTarget): Prepared {
-  checkAllowed(target, options);
   const request = buildRequest(target, options, baseDir);
   const profileFrom = options.values.profile === undefined ? 'provider.profile' : options.origin('profile');
   const profile = target.profile === undefined ? undefined : { name: target.profile, from: profileFrom };
@@ -131,10 +137,12 @@ function resolverFor(config: Config | undefined, early: OptionOrigin[], env: Env
     const value = early.find((origin) => Object.hasOwn(origin.values, name))?.values[name];
     return typeof value === 'string' ? value : undefined;
   };
-  const given = Object.fromEntries((['stage', 'region'] as const).flatMap((name) => {
-    const value = text(name);
-    return value === undefined ? [] : [[name, value]];
-  })) as Record<string, string>;
+  const given = Object.fromEntries(
+    (['stage', 'region'] as const).flatMap((name) => {
+      const value = text(name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  ) as Record<string, string>;
   const resolver: Resolver = createResolver({
     configuration: config?.content ?? {},
     fileName: config?.name ?? 'the configuration',

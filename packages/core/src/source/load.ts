@@ -1,7 +1,9 @@
+import type { fromHttp } from '@aws-sdk/credential-providers';
 import { StsError, toCause } from '../errors/index.js';
 import { noCredentials } from './plan.js';
 import type { ContainerUri, SourceCredentials, SourcePlan } from './types.js';
 
+type FromHttpOptions = NonNullable<Parameters<typeof fromHttp>[0]>;
 type Provider = () => Promise<SourceCredentials>;
 
 /**
@@ -21,7 +23,10 @@ export async function loadSource(plan: SourcePlan, region: string): Promise<Sour
     throw new StsError({
       code: 'STS_SOURCE_FAILED',
       message: `The source credentials of ${describe(plan)} (from ${plan.from}) could not be had: ${toCause(error).message}`,
-      hint: plan.kind === 'profile' ? `Try it alone: aws sts get-caller-identity --profile ${plan.name}\nFor SSO: aws sso login --profile ${plan.name}` : 'They are configured, so nothing else was tried.',
+      hint:
+        plan.kind === 'profile'
+          ? `Try it alone: aws sts get-caller-identity --profile ${plan.name}\nFor SSO: aws sso login --profile ${plan.name}`
+          : 'They are configured, so nothing else was tried.',
       cause: toCause(error),
     });
   }
@@ -47,7 +52,7 @@ async function providerFor(plan: Exclude<SourcePlan, { kind: 'keys' }>, region: 
   }
 }
 
-function containerOptions(uri: ContainerUri): Parameters<typeof import('@aws-sdk/credential-providers').fromHttp>[0] {
+function containerOptions(uri: ContainerUri): FromHttpOptions {
   return {
     ...(uri.full === undefined ? {} : { awsContainerCredentialsFullUri: uri.full }),
     ...(uri.relative === undefined ? {} : { awsContainerCredentialsRelativeUri: uri.relative }),

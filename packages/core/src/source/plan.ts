@@ -48,7 +48,10 @@ function ofProfile(env: Env, profile: { name: string; from: string } | undefined
   throw new StsError({
     code: 'STS_PROFILE_NOT_FOUND',
     message: `The profile ${JSON.stringify(profile.name)} (from ${profile.from}) is in neither the AWS config file nor the credentials file.`,
-    hint: known.length === 0 ? 'There are no profiles at all.' : `${meant === undefined ? '' : `Did you mean ${meant}? `}There are: ${known.join(', ')}.`,
+    hint:
+      known.length === 0
+        ? 'There are no profiles at all.'
+        : `${meant === undefined ? '' : `Did you mean ${meant}? `}There are: ${known.join(', ')}.`,
   });
 }
 
@@ -86,7 +89,13 @@ function ofWebIdentity(env: Env): SourcePlan | undefined {
       hint: 'Set both, or neither.',
     });
   }
-  return { kind: 'web-identity', tokenFile, roleArn, sessionName: env['AWS_ROLE_SESSION_NAME'] || undefined, from: 'AWS_WEB_IDENTITY_TOKEN_FILE' };
+  return {
+    kind: 'web-identity',
+    tokenFile,
+    roleArn,
+    sessionName: env['AWS_ROLE_SESSION_NAME'] || undefined,
+    from: 'AWS_WEB_IDENTITY_TOKEN_FILE',
+  };
 }
 
 function ofContainer(env: Env): SourcePlan | undefined {

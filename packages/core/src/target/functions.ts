@@ -9,9 +9,7 @@ import { keyOf, type TargetInput } from './questions.js';
  */
 export function functionKeys(input: TargetInput, name: string): string[] {
   const functions = input.resolver.value(['functions']);
-  const groups = Array.isArray(functions)
-    ? functions.map((_group, index) => ['functions', String(index)]).toReversed()
-    : [['functions']];
+  const groups = Array.isArray(functions) ? functions.map((_group, index) => ['functions', String(index)]).toReversed() : [['functions']];
   const group = groups.find((keys) => names(input, keys).includes(name));
   if (group !== undefined) return [...group, name];
   const known = groups.flatMap((keys) => names(input, keys)).toSorted();
@@ -19,7 +17,10 @@ export function functionKeys(input: TargetInput, name: string): string[] {
   throw new StsError({
     code: 'STS_FUNCTION_UNKNOWN',
     message: `The function ${JSON.stringify(name)} (from ${input.options.origin('function')}) is not under ${keyOf(input, 'functions')}.`,
-    hint: known.length === 0 ? 'There are no functions.' : `${meant === undefined ? '' : `Did you mean ${meant}? `}There are: ${known.join(', ')}.`,
+    hint:
+      known.length === 0
+        ? 'There are no functions.'
+        : `${meant === undefined ? '' : `Did you mean ${meant}? `}There are: ${known.join(', ')}.`,
   });
 }
 

@@ -1,5 +1,5 @@
 import { StsError } from '../errors/index.js';
-import { keyOf, type Named, optionText, type TargetInput } from './questions.js';
+import { keyOf, type Named, optionText, shown, type TargetInput } from './questions.js';
 
 /**
  * The profile of the source credentials, where the options or the configuration name one. By Serverless's order
@@ -17,7 +17,7 @@ export function readProfile(input: TargetInput): Named<string> | undefined {
   if (typeof value === 'string') return { value, from };
   throw new StsError({
     code: 'STS_CONFIG_INVALID',
-    message: `${JSON.stringify(value)} (from ${from}) is not the name of a profile.`,
+    message: `${shown(value)} (from ${from}) is not the name of a profile.`,
     hint: 'A profile is named by a text.',
   });
 }

@@ -29,3 +29,9 @@ export function optionText(input: TargetInput, name: OptionName): Named<string> 
   const value = input.options.values[name];
   return typeof value === 'string' ? { value, from: input.options.origin(name) } : undefined;
 }
+
+/** A wrong value as a message shows it: an object or list only by its kind, it may be of any size. */
+export function shown(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  return Array.isArray(value) ? 'A list' : 'An object';
+}

@@ -27,7 +27,11 @@ export function readTarget(input: TargetInput): Target {
   };
   const asText = (value: string): string => value;
   const stage = must('stage', () => readStage(input), asText);
-  const role = must('role', () => readRole(input), ({ arn }) => arn);
+  const role = must(
+    'role',
+    () => readRole(input),
+    ({ arn }) => arn,
+  );
   const region = must('region', () => readRegion(input), asText);
   const profile = ask('profile', () => readProfile(input), asText);
   return {

@@ -1,5 +1,5 @@
 import { StsError } from '../errors/index.js';
-import { keyOf, type Named, optionText, type TargetInput } from './questions.js';
+import { keyOf, type Named, optionText, shown, type TargetInput } from './questions.js';
 
 const REGION = /^[a-z]{2,}(?:-[a-z]+)+-\d+$/;
 
@@ -12,7 +12,7 @@ export function readRegion(input: TargetInput): Named<string> {
   if (typeof named.value === 'string' && REGION.test(named.value)) return { value: named.value, from: named.from };
   throw new StsError({
     code: 'STS_REGION_INVALID',
-    message: `${JSON.stringify(named.value)} (from ${named.from}) is not a region.`,
+    message: `${shown(named.value)} (from ${named.from}) is not a region.`,
     hint: 'A region looks like eu-central-1.',
   });
 }

@@ -42,6 +42,7 @@ function hintFor(text: string): string {
   if (service === 'iam' && /^\d{1,11}$/.test(account ?? '')) {
     return `The account id ${account ?? ''} has ${(account ?? '').length} digits: YAML drops leading zeros of a number without quotes. ${FORM}`;
   }
-  if (service === 'iam' && !resource.startsWith('role/')) return `It names a ${resource.split('/')[0] ?? ''}, and only a role can be assumed. ${FORM}`;
+  if (service === 'iam' && !resource.startsWith('role/'))
+    return `It names a ${resource.split('/')[0] ?? ''}, and only a role can be assumed. ${FORM}`;
   return FORM;
 }

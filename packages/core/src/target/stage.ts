@@ -1,5 +1,5 @@
 import { StsError } from '../errors/index.js';
-import { keyOf, type Named, optionText, type TargetInput } from './questions.js';
+import { keyOf, type Named, optionText, shown, type TargetInput } from './questions.js';
 
 /** What `--stage` and `provider.stage` may be, as Serverless has it. */
 const STAGE = /^[A-Za-z0-9-]+$/;
@@ -13,7 +13,7 @@ export function readStage(input: TargetInput): Named<string> {
   if (typeof named.value === 'string' && STAGE.test(named.value)) return { value: named.value, from: named.from };
   throw new StsError({
     code: 'STS_STAGE_INVALID',
-    message: `${JSON.stringify(named.value)} (from ${named.from}) is not a stage.`,
+    message: `${shown(named.value)} (from ${named.from}) is not a stage.`,
     hint: 'A stage is a text of letters, digits and hyphens; quote it if it is a number.',
   });
 }

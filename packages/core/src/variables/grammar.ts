@@ -17,7 +17,7 @@ export interface VariablePart {
 }
 
 /** A backslash escape, which stands for `value`. */
-export interface EscapePart {
+interface EscapePart {
   kind: 'escape';
   start: number;
   end: number;
@@ -140,7 +140,7 @@ class Reader {
   }
 
   private isDoubleColon(): boolean {
-    return /^:\s*:/.test(this.text.slice(this.at, this.at + 16));
+    return /^: *:/.test(this.text.slice(this.at));
   }
 
   /** `${AWS::Region}` and the like belong to somebody else; variables within them are ours. */
@@ -220,8 +220,10 @@ class Reader {
     const operand = this.readBare([',', ')'], true);
     if (operand.parts.length > 0) return [operand];
     const text = String(operand.value ?? '');
-    if (text === '') return this.peek() === ')' ? [] : [{ value: 0, parts: [] }];
-    return [{ value: literal(text) ?? (text === 'null' ? null : text), parts: [] }];
+    if (text === '' && this.peek() === ')') return [];
+    const value = literal(text) ?? (text === 'null' ? null : text);
+    // As in Serverless: an unquoted `0` or `false` is no value.
+    return [{ value: value || null, parts: [] }];
   }
 
   /** Text up to one of the ends, which is not taken, with the variables in it. */

@@ -7,6 +7,8 @@ import { emptyTrace, type Trace, type VariableUse } from './trace.js';
 /** Measured on osls 4.3: a value may be parsed anew this often, as a property's value and in an address. */
 const PROPERTY_ROUNDS = 11;
 const ADDRESS_ROUNDS = 10;
+/** Far above what any option needs; YAML aliases can stand for billions of values in a few lines. */
+const MAX_VALUES = 100_000;
 
 /** What a resolver works on. */
 export interface ResolverInput {
@@ -46,6 +48,7 @@ class LazyResolver implements Resolver {
   private readonly done = new Map<string, Outcome>();
   private readonly busy: string[] = [];
   private traces: Trace[] = [];
+  private copied = 0;
 
   constructor(input: ResolverInput) {
     this.input = input;
@@ -106,6 +109,7 @@ class LazyResolver implements Resolver {
   }
 
   private deep(node: Node, above: Set<string>): unknown {
+    if (++this.copied > MAX_VALUES) throw this.tooManyValues(node.id);
     const { raw, id } = this.resolved(node);
     if (!isContainer(raw)) return raw;
     if (above.has(id)) throw this.cycle(id);
@@ -172,7 +176,7 @@ class LazyResolver implements Resolver {
     throw new StsError({
       code: 'STS_VARIABLE_UNRESOLVED',
       message: `${part.text} in ${this.place(at)} has no value: ${part.sources.map(describe).join(', ')} not found.`,
-      hint: 'Give it a value where it looks for one, or a fallback: ${…, \'value\'}.',
+      hint: "Give it a value where it looks for one, or a fallback: ${…, 'value'}.",
     });
   }
 
@@ -187,7 +191,11 @@ class LazyResolver implements Resolver {
     );
     const found = node === undefined ? undefined : this.resolved(node);
     if (found === undefined || found.raw === null || found.raw === undefined) return undefined;
-    const shown = [source.type, params === undefined ? '' : `(${params.join(', ')})`, address === undefined || address === null ? '' : `:${String(address)}`];
+    const shown = [
+      source.type,
+      params === undefined ? '' : `(${params.join(', ')})`,
+      address === undefined || address === null ? '' : `:${String(address)}`,
+    ];
     this.note([{ at, text: part.text, answeredBy: shown.join('') }]);
     return found;
   }
@@ -239,6 +247,15 @@ class LazyResolver implements Resolver {
     });
   }
 
+  private tooManyValues(at: string): StsError {
+    const [top = '', next] = at.split('.');
+    return new StsError({
+      code: 'STS_CONFIG_INVALID',
+      message: `${this.place(next === undefined ? top : `${top}.${next}`)} holds more than ${MAX_VALUES} values.`,
+      hint: 'Look for YAML aliases (*name) that multiply each other.',
+    });
+  }
+
   private tooManyRounds(text: string, at: string, rounds: number): StsError {
     return new StsError({
       code: 'STS_VARIABLE_INVALID',
@@ -261,4 +278,3 @@ function describe(source: Source): string {
 function clip(text: string): string {
   return text.length > 120 ? `${text.slice(0, 117)}…` : text;
 }
-

@@ -15,7 +15,7 @@ export interface SourceRequest {
 }
 
 /** What a source may use to answer. */
-export interface SourceTools {
+interface SourceTools {
   /** The node at a path of keys of the configuration, resolved as far as the way needs; `undefined` if there is none. */
   follow(keys: readonly string[], from?: Node): Node | undefined;
   /** The stage in force. */

@@ -160,9 +160,7 @@ describe('the time of a signature', () => {
   test('six minutes ago has expired', async () => {
     const answer = await refusal(whoAmI(endpoint, user, { systemClockOffset: -6 * 60_000 }));
     expect(answer).toMatchObject(MISMATCH);
-    expect(answer.message).toMatch(
-      /^Signature expired: \d{8}T\d{6}Z is now earlier than \d{8}T\d{6}Z \(\d{8}T\d{6}Z - 5 min\.\)$/,
-    );
+    expect(answer.message).toMatch(/^Signature expired: \d{8}T\d{6}Z is now earlier than \d{8}T\d{6}Z \(\d{8}T\d{6}Z - 5 min\.\)$/);
   });
 
   test('in six minutes is not yet current', async () => {

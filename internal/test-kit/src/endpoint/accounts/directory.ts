@@ -64,10 +64,8 @@ export class Directory {
 
   addUser(spec: UserSpec): UserKeys {
     const { account = '123456789012', partition = 'aws', path = '/' } = spec;
-    if (!/^\d{12}$/.test(account))
-      throw new TypeError(`user ${spec.name}: account must be twelve digits, not ${account}`);
-    if (!/^\/(?:.*\/)?$/.test(path))
-      throw new TypeError(`user ${spec.name}: path must begin and end with "/", not ${path}`);
+    if (!/^\d{12}$/.test(account)) throw new TypeError(`user ${spec.name}: account must be twelve digits, not ${account}`);
+    if (!/^\/(?:.*\/)?$/.test(path)) throw new TypeError(`user ${spec.name}: path must begin and end with "/", not ${path}`);
     const caller: UserCaller = {
       kind: 'user',
       name: spec.name,

@@ -14,12 +14,7 @@ export type IssuedCredentials = {
 };
 
 /** Makes credentials that the endpoint recognises from now on until they expire. */
-export function issueCredentials(
-  state: EndpointState,
-  caller: Caller,
-  durationSeconds: number,
-  nowMs: number,
-): IssuedCredentials {
+export function issueCredentials(state: EndpointState, caller: Caller, durationSeconds: number, nowMs: number): IssuedCredentials {
   const seconds = state.lifetimeSeconds ?? durationSeconds;
   const expiration = new Date((Math.floor(nowMs / 1000) + seconds) * 1000);
   const issued: IssuedCredentials = {

@@ -87,9 +87,7 @@ test('all problems are reported at once', async () => {
 
 test('what is required and not there is null', async () => {
   const { message } = await refused({ RoleArn: undefined, RoleSessionName: undefined });
-  expect(message).toMatch(
-    /^2 validation errors detected: Value null at 'roleArn' .* Member must not be null; Value null/,
-  );
+  expect(message).toMatch(/^2 validation errors detected: Value null at 'roleArn' .* Member must not be null; Value null/);
 });
 
 test.each(['arn:aws:iam::123456789012:user/ann', 'not an ARN, but long enough', 'arn:aws:iam::12:role/AppAppApp'])(

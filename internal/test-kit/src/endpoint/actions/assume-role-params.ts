@@ -72,11 +72,7 @@ export function readAssumeRoleParams(params: URLSearchParams): AssumeRoleParams 
   return { ...read, durationSeconds: Number(duration ?? 3600) };
 }
 
-export function checkMfaParams(
-  constraints: Constraints,
-  serialNumber: string | undefined,
-  tokenCode: string | undefined,
-): void {
+export function checkMfaParams(constraints: Constraints, serialNumber: string | undefined, tokenCode: string | undefined): void {
   constraints.text('serialNumber', serialNumber, { min: 9, max: 256, pattern: '[\\w+=/:,.@-]*' });
   constraints.text('tokenCode', tokenCode, { min: 6, max: 6, pattern: '[\\d]*' });
 }

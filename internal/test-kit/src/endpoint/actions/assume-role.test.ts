@@ -7,8 +7,7 @@ import type { StsEndpoint } from '../sts-endpoint.js';
 
 const NEXT = `arn:aws:iam::${ACCOUNT}:role/Next`;
 const OVER_THE_ROLE = 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.';
-const OVER_THE_CHAIN =
-  'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining';
+const OVER_THE_CHAIN = 'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining';
 
 let endpoint: StsEndpoint;
 let ann: Keys & { readonly arn: string };
@@ -54,9 +53,7 @@ describe('an answer', () => {
 
   test('is kept for the test to look for leaks', async () => {
     const keys = await keysOf(assume(endpoint, ann));
-    expect(endpoint.issued).toEqual([
-      { ...keys, arn: `arn:aws:sts::${ACCOUNT}:assumed-role/App/tests`, expiration: expect.any(Date) },
-    ]);
+    expect(endpoint.issued).toEqual([{ ...keys, arn: `arn:aws:sts::${ACCOUNT}:assumed-role/App/tests`, expiration: expect.any(Date) }]);
   });
 
   test.each([
@@ -207,10 +204,7 @@ describe('session tags', () => {
 
   test.each([
     [{ Tags: [{ Key: 'aws:x', Value: '' }] }, 'Tag keys cannot begin with aws:.'],
-    [
-      { Tags, TransitiveTagKeys: ['Other'] },
-      'The specified transitive tag key must be included in the requested tags.',
-    ],
+    [{ Tags, TransitiveTagKeys: ['Other'] }, 'The specified transitive tag key must be included in the requested tags.'],
   ])('that AWS would refuse are refused: %j', async (input, message) => {
     expect(await refusal(assume(endpoint, ann, input))).toEqual({
       code: 'InvalidParameterValue',

@@ -88,9 +88,7 @@ function checkActions(
 
 function checkDuration(seconds: number, caller: Caller, role: Role): void {
   if (caller.kind === 'role' && seconds > 3600) {
-    throw validationError(
-      'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
-    );
+    throw validationError('The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining');
   }
   if (seconds > role.maxSessionDuration) {
     throw validationError('The requested DurationSeconds exceeds the MaxSessionDuration set for this role.');

@@ -29,8 +29,7 @@ const allowed = (keys: Keys, input = {}): Promise<boolean> =>
     () => false,
   );
 
-const sessionToken = (input = {}): Promise<Keys> =>
-  keysOf(client(endpoint, ann).send(new GetSessionTokenCommand(input)));
+const sessionToken = (input = {}): Promise<Keys> => keysOf(client(endpoint, ann).send(new GetSessionTokenCommand(input)));
 
 describe('a trust that asks for a second factor', () => {
   test('lets in with a right code, and not without one', async () => {
@@ -79,9 +78,7 @@ describe('a code', () => {
 
   test('that is wrong is refused, even where none is asked for', async () => {
     endpoint.setTrust(ROLE, ann.arn);
-    expect(await refused({ ...CODE, TokenCode: '000000' })).toBe(
-      'MultiFactorAuthentication failed with invalid MFA one time pass code. ',
-    );
+    expect(await refused({ ...CODE, TokenCode: '000000' })).toBe('MultiFactorAuthentication failed with invalid MFA one time pass code. ');
   });
 
   test('of another device, or of a user who has none, is refused', async () => {
@@ -91,14 +88,9 @@ describe('a code', () => {
     expect(await refused(CODE, endpoint.addUser({ name: 'bo' }))).toBe(message);
   });
 
-  test.each([{ SerialNumber: SERIAL }, { TokenCode: '123456' }])(
-    'is needed with a serial number: %j',
-    async (input) => {
-      expect(await refused(input)).toBe(
-        'MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code. ',
-      );
-    },
-  );
+  test.each([{ SerialNumber: SERIAL }, { TokenCode: '123456' }])('is needed with a serial number: %j', async (input) => {
+    expect(await refused(input)).toBe('MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code. ');
+  });
 
   test('is good once for a device of one-time codes', async () => {
     const serial = 'GAHT12345678';

@@ -18,8 +18,7 @@ export class Constraints {
   /** `name` as in the message: `roleSessionName`, `tags.1.member.key`. */
   text(name: string, value: string | undefined, rule: TextRule): void {
     if (value === undefined) {
-      if (rule.required)
-        this.#problems.push(`Value null at '${name}' failed to satisfy constraint: Member must not be null`);
+      if (rule.required) this.#problems.push(`Value null at '${name}' failed to satisfy constraint: Member must not be null`);
       return;
     }
     if (rule.min !== undefined && value.length < rule.min) {

@@ -13,8 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => endpoint.close());
 
-const get = (keys: Keys, DurationSeconds?: number) =>
-  client(endpoint, keys).send(new GetSessionTokenCommand({ DurationSeconds }));
+const get = (keys: Keys, DurationSeconds?: number) => client(endpoint, keys).send(new GetSessionTokenCommand({ DurationSeconds }));
 
 test('it gives temporary keys that are the user itself', async () => {
   const keys = await keysOf(get(ann));

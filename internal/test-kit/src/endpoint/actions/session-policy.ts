@@ -5,8 +5,7 @@ import { malformedPolicy, validationError } from '../wire/sts-errors.js';
 export function readSessionPolicy(text: string): PolicyDocument {
   const policy = parse(text);
   if (!isObject(policy)) throw malformedPolicy('Syntax errors in policy.');
-  if (policy['Version'] !== '2012-10-17')
-    throw malformedPolicy('Policy document must be version 2012-10-17 or greater.');
+  if (policy['Version'] !== '2012-10-17') throw malformedPolicy('Policy document must be version 2012-10-17 or greater.');
   const statements = policy['Statement'];
   if (statements === undefined) throw malformedPolicy('Syntax errors in policy.');
   for (const statement of Array.isArray(statements) ? statements : [statements]) checkStatement(statement);
@@ -17,9 +16,7 @@ export function readSessionPolicy(text: string): PolicyDocument {
 export function checkPolicySize(policy: string | undefined, policyArns: readonly string[]): void {
   const length = (policy ?? '').length + policyArns.join('').length;
   if (length > 2048) {
-    throw validationError(
-      `The plaintext of the session policies has ${length} characters, more than the limit of 2048 characters`,
-    );
+    throw validationError(`The plaintext of the session policies has ${length} characters, more than the limit of 2048 characters`);
   }
   for (const arn of policyArns) {
     if (!/^arn:[\w-]+:iam::(?:\d{12}|aws):policy\/[\x21-\x7e]+$/.test(arn)) {
@@ -52,9 +49,7 @@ function checkStatement(statement: unknown): void {
 }
 
 function isTexts(value: unknown): value is string | string[] {
-  return Array.isArray(value)
-    ? value.length > 0 && value.every((one) => typeof one === 'string')
-    : typeof value === 'string';
+  return Array.isArray(value) ? value.length > 0 && value.every((one) => typeof one === 'string') : typeof value === 'string';
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -31,12 +31,7 @@ export function isAdmin(received: Received): boolean {
 }
 
 /** Answers with JSON: 200 and what was asked for, 400 and what was wrong, 403 to another machine, 404. */
-export function answerAdmin(
-  endpoint: StsEndpoint,
-  received: Received,
-  request: IncomingMessage,
-  response: ServerResponse,
-): void {
+export function answerAdmin(endpoint: StsEndpoint, received: Received, request: IncomingMessage, response: ServerResponse): void {
   // An endpoint on all interfaces is for containers to call; who runs the tests is on this machine.
   if (!isLoopback(request.socket.remoteAddress ?? '')) return reply(response, 403, { error: 'loopback only' });
   const route = ROUTES[`${received.method} ${received.path}`];

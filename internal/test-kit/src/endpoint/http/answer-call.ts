@@ -85,8 +85,7 @@ async function letThrough({ spec, released }: MetFault, gone: AbortSignal): Prom
 function replacement(fault: FaultSpec | undefined): Answer | undefined {
   if (fault?.kind === 'empty') return { status: fault.status ?? 200, type: undefined, body: '', requestId: undefined };
   if (fault?.kind !== 'html') return undefined;
-  const body =
-    '<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body>Please sign in to the network.</body></html>\n';
+  const body = '<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body>Please sign in to the network.</body></html>\n';
   return { status: fault.status ?? 200, type: 'text/html', body, requestId: undefined };
 }
 

@@ -59,8 +59,7 @@ test('no secret and no token is in the log', async () => {
   const keys = await keysOf(assume(endpoint, ann));
   await whoAmI(endpoint, keys);
   const log = JSON.stringify(endpoint.calls);
-  for (const secret of [ann.secretAccessKey, keys.secretAccessKey, keys.sessionToken])
-    expect(log).not.toContain(secret);
+  for (const secret of [ann.secretAccessKey, keys.secretAccessKey, keys.sessionToken]) expect(log).not.toContain(secret);
 });
 
 test('calls are counted by action', async () => {

@@ -107,8 +107,7 @@ export class CallLog {
 
   #find(stage: Stage, action: string | undefined): OpenCall[] {
     return this.#calls.filter(
-      (call) =>
-        (action === undefined || call.action === action) && (stage === 'received' || call.endedAt !== undefined),
+      (call) => (action === undefined || call.action === action) && (stage === 'received' || call.endedAt !== undefined),
     );
   }
 }

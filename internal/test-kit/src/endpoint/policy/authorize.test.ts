@@ -27,8 +27,7 @@ function policy(...Statement: readonly PolicyStatement[]): PolicyDocument {
   return { Version: '2012-10-17', Statement };
 }
 
-const mayAssume = (Resource: string, Action = 'sts:AssumeRole'): PolicyDocument =>
-  policy(statement('Allow', { Action, Resource }));
+const mayAssume = (Resource: string, Action = 'sts:AssumeRole'): PolicyDocument => policy(statement('Allow', { Action, Resource }));
 
 /** `allowed`, or the message of the AccessDenied. */
 async function attempt(trust: Trust, keys: Keys = ann): Promise<string> {
@@ -50,16 +49,10 @@ describe('a user without a policy, in the account of the role', () => {
     ['its ARN among others', [`arn:aws:iam::${ACCOUNT}:user/bo`, ANN]],
     ['everybody', '*'],
     ['everybody, without a type', policy(statement('Allow', { Principal: '*' }))],
-    [
-      'its ARN beside a service',
-      policy(statement('Allow', { Principal: { Service: 'lambda.amazonaws.com', AWS: ANN } })),
-    ],
+    ['its ARN beside a service', policy(statement('Allow', { Principal: { Service: 'lambda.amazonaws.com', AWS: ANN } }))],
     ['its ARN, for all actions of STS', policy(statement('Allow', { Principal: { AWS: ANN }, Action: 'sts:*' }))],
     ['its ARN, for all actions but others', policy({ Effect: 'Allow', Principal: { AWS: ANN }, NotAction: 's3:*' })],
-    [
-      'its ARN, in another case of the action',
-      policy(statement('Allow', { Principal: { AWS: ANN }, Action: 'STS:assumerole' })),
-    ],
+    ['its ARN, in another case of the action', policy(statement('Allow', { Principal: { AWS: ANN }, Action: 'STS:assumerole' }))],
     [
       'its ARN in the second statement',
       policy(statement('Allow', { Principal: { Service: 'x' } }), statement('Allow', { Principal: { AWS: ANN } })),
@@ -99,9 +92,7 @@ describe('a user without a policy, in the account of the role', () => {
 
   test('is let in when the Deny is for somebody else', async () => {
     const bo = { AWS: `arn:aws:iam::${ACCOUNT}:user/bo` };
-    expect(
-      await attempt(policy(statement('Allow', { Principal: { AWS: ANN } }), statement('Deny', { Principal: bo }))),
-    ).toBe('allowed');
+    expect(await attempt(policy(statement('Allow', { Principal: { AWS: ANN } }), statement('Deny', { Principal: bo })))).toBe('allowed');
   });
 
   test('is let in and kept out as the trust changes', async () => {
@@ -217,9 +208,7 @@ describe('the session of a role', () => {
 
   test('is kept out by a session policy that denies it', async () => {
     const narrowed = await hop(undefined, policy(statement('Deny', { Resource: '*' })));
-    expect(await attempt(HOP_SESSION, narrowed)).toBe(
-      denied(HOP_SESSION, ' with an explicit deny in a session policy'),
-    );
+    expect(await attempt(HOP_SESSION, narrowed)).toBe(denied(HOP_SESSION, ' with an explicit deny in a session policy'));
   });
 });
 

@@ -41,12 +41,7 @@ export function authorize(action: string, caller: Caller, role: Role, context: R
 }
 
 /** A session without a policy of its own is not narrowed. */
-function sessionDecision(
-  action: string,
-  caller: Caller,
-  role: Role,
-  context: RequestContext,
-): 'allow' | 'deny' | 'silent' {
+function sessionDecision(action: string, caller: Caller, role: Role, context: RequestContext): 'allow' | 'deny' | 'silent' {
   if (caller.kind !== 'role' || caller.sessionPolicy === undefined) return 'allow';
   return evaluatePolicies([caller.sessionPolicy], action, role.arn, context);
 }

@@ -13,8 +13,7 @@ type Operator = {
 };
 
 const equals: Compare = (wanted, actual, context) => expandVariables(wanted, context) === actual;
-const equalsIgnoringCase: Compare = (wanted, actual, context) =>
-  expandVariables(wanted, context)?.toLowerCase() === actual.toLowerCase();
+const equalsIgnoringCase: Compare = (wanted, actual, context) => expandVariables(wanted, context)?.toLowerCase() === actual.toLowerCase();
 const numeric =
   (compare: (actual: number, wanted: number) => boolean): Compare =>
   (wanted, actual) =>

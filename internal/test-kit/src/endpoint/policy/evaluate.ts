@@ -14,12 +14,7 @@ export type TrustDecision = { readonly decision: Decision; readonly naming: Nami
 const WORTH: readonly Naming[] = ['session', 'identity', 'account'];
 
 /** Evaluates a role's trust policy. */
-export function evaluateTrust(
-  trust: PolicyDocument,
-  action: string,
-  caller: Caller,
-  context: RequestContext,
-): TrustDecision {
+export function evaluateTrust(trust: PolicyDocument, action: string, caller: Caller, context: RequestContext): TrustDecision {
   const namings = new Set<Naming>();
   for (const statement of many(trust.Statement)) {
     const naming = matchPrincipal(statement.Principal, caller);
@@ -33,12 +28,7 @@ export function evaluateTrust(
 }
 
 /** Evaluates identity policies or a session policy, all together. */
-export function evaluatePolicies(
-  policies: readonly PolicyDocument[],
-  action: string,
-  resource: string,
-  context: RequestContext,
-): Decision {
+export function evaluatePolicies(policies: readonly PolicyDocument[], action: string, resource: string, context: RequestContext): Decision {
   let decision: Decision = 'silent';
   for (const statement of policies.flatMap((policy) => many(policy.Statement))) {
     if (!actionMatches(statement, action) || !resourceMatches(statement, resource)) continue;

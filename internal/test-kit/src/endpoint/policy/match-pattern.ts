@@ -37,9 +37,7 @@ function variables(text: string, context: RequestContext, cut: (literal: string)
 }
 
 function wildcards(text: string): Token[] {
-  return text
-    .split(/([*?])/)
-    .map((part) => (part === '*' ? { wildcard: 'many' } : part === '?' ? { wildcard: 'one' } : part));
+  return text.split(/([*?])/).map((part) => (part === '*' ? { wildcard: 'many' } : part === '?' ? { wildcard: 'one' } : part));
 }
 
 function toRegExp(tokens: readonly Token[]): RegExp {

@@ -48,10 +48,7 @@ function canonicalHeader(values: readonly string[]): string {
 
 /** RFC 3986: everything but letters, digits and `-._~`, in capitals. */
 function encode(text: string): string {
-  return encodeURIComponent(text).replaceAll(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
+  return encodeURIComponent(text).replaceAll(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 function decode(text: string): string {

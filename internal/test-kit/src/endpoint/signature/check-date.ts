@@ -36,8 +36,7 @@ export function checkDate(received: Received, authorization: Authorization, nowM
 function readDate(received: Received): number | undefined {
   const amzDate = header(received, 'x-amz-date');
   if (amzDate !== undefined) {
-    const [, year, month, day, hour, minute, second] =
-      /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/.exec(amzDate) ?? [];
+    const [, year, month, day, hour, minute, second] = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/.exec(amzDate) ?? [];
     return valid(Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`));
   }
   return valid(Date.parse(header(received, 'date') ?? ''));

@@ -18,9 +18,7 @@ const EXAMPLE: Received = {
 const SIGNED = ['content-type', 'host', 'x-amz-date'];
 
 test("the canonical request of AWS's worked example has the hash that AWS gives", () => {
-  expect(sha256(canonicalRequest(EXAMPLE, SIGNED))).toBe(
-    'f536975d06c0309214f805bb90ccff089219ecd68b2577efef23edd43b7e1a59',
-  );
+  expect(sha256(canonicalRequest(EXAMPLE, SIGNED))).toBe('f536975d06c0309214f805bb90ccff089219ecd68b2577efef23edd43b7e1a59');
 });
 
 test("the signature of AWS's worked example is the one that AWS gives", () => {

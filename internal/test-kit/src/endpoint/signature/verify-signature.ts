@@ -45,9 +45,7 @@ function checkSignedHeaders(received: Received, { signedHeaders }: Authorization
   if (!signedHeaders.includes('host')) {
     throw signatureMismatch("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
   }
-  const unsigned = Object.keys(received.headers).filter(
-    (name) => name.startsWith('x-amz-') && !signedHeaders.includes(name),
-  );
+  const unsigned = Object.keys(received.headers).filter((name) => name.startsWith('x-amz-') && !signedHeaders.includes(name));
   if (unsigned.length > 0) {
     throw incompleteSignature(`'${unsigned.join(', ')}' must be a 'SignedHeader' in the AWS Authorization.`);
   }

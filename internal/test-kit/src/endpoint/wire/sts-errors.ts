@@ -13,13 +13,7 @@ export class WireError extends Error {
   }
 }
 
-export function accessDenied(
-  callerArn: string,
-  action: string,
-  resource: string,
-  suffix: string,
-  because: string,
-): WireError {
+export function accessDenied(callerArn: string, action: string, resource: string, suffix: string, because: string): WireError {
   const message = `User: ${callerArn} is not authorized to perform: ${action} on resource: ${resource}${suffix}`;
   return new WireError('AccessDenied', 403, message, because);
 }

@@ -3,7 +3,7 @@ import { StsError } from '../../errors/index.js';
 import type { VariableSource } from '../source-context.js';
 
 /** Reads a file by its ending; `undefined` when it does not exist. */
-export type ReadFile = (file: string) => { content: unknown } | undefined;
+type ReadFile = (file: string) => { content: unknown } | undefined;
 
 /** `${file(path):a.b}`: the path is from the service's folder and may leave it. */
 export function fileSource(serviceDir: string, read: ReadFile): VariableSource {

@@ -5,8 +5,7 @@ import type { VariableSource } from '../source-context.js';
 export function strToBoolSource(): VariableSource {
   return ({ params, text, at }) => {
     const input = params?.[0];
-    // Measured: an unquoted `false` or `0` counts as no input, and so does null.
-    const word = input === undefined || input === null || input === false || input === 0 ? undefined : String(input).trim().toLowerCase();
+    const word = input === undefined || input === null ? undefined : String(input).trim().toLowerCase();
     if (word === 'true' || word === '1') return { raw: true, id: `strToBool(${word})` };
     if (word === 'false' || word === '0') return { raw: false, id: `strToBool(${word})` };
     throw new StsError({

@@ -1,0 +1,1 @@
+module.exports = { testEnvironment: '@sts/jest-env', maxWorkers: 2 };

@@ -1,0 +1,5 @@
+const { whoAmI } = require('../src/who-am-i.js');
+
+test('search: the code is the role of serverless.yml', async () => {
+  expect(await whoAmI()).toMatch(/^arn:aws:sts::222222222222:assumed-role\/orders-dev\//);
+});

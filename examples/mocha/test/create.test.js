@@ -1,0 +1,6 @@
+import assert from 'node:assert/strict';
+import { whoAmI } from '../src/who-am-i.js';
+
+it('create: the code is the role of serverless.yml', async () => {
+  assert.match(await whoAmI(), /^arn:aws:sts::222222222222:assumed-role\/shipments-dev\//);
+});

@@ -1,0 +1,1 @@
+export default { test: { globalSetup: ['@sts/vitest'], maxWorkers: 2 } };

@@ -1,0 +1,52 @@
+// All static checks, one after another; each that fails is shown whole, and the rest runs all the same.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pnpm, run, tool } from './lib/command.mjs';
+import { publicPackages } from './lib/packages.mjs';
+import { say, step } from './lib/steps.mjs';
+
+const tarballs = mkdtempSync(path.join(tmpdir(), 'sts-check-'));
+process.once('exit', () => rmSync(tarballs, { recursive: true, force: true }));
+
+/**
+ * Are the types wrong? Two rules do not fit: `@sts/vitest` is ESM only, as Vitest is, and Jest wants the environment as
+ * the default export of a CommonJS module, beside the named one.
+ */
+const ATTW_RULES = ['cjs-resolves-to-esm', 'cjs-only-exports-default', 'false-export-default'];
+
+/** Jest wants a default export from a CommonJS module, which is a warning everywhere else. */
+const HAS_DEFAULT_FOR_HOST = new Set(['@sts/jest-env']);
+
+let failed = 0;
+await check('Types', tool('tsc'), ['-b']);
+await check('Types of e2e', tool('tsc'), ['-p', 'e2e']);
+await check('Lint', tool('oxlint'), ['--deny-warnings']);
+await check('Format', tool('oxfmt'), ['--check']);
+await check('Unused files, exports and dependencies', tool('knip'), ['--no-progress']);
+const [command, first] = pnpm();
+for (const { dir, manifest } of publicPackages()) {
+  const name = manifest.name.replace('@', '').replace('/', '-');
+  const tarball = path.join(tarballs, `${name}-${manifest.version}.tgz`);
+  await check(`${manifest.name}: packs`, command, [...first, 'pack', '--pack-destination', tarballs], dir);
+  await check(`${manifest.name}: package.json`, tool('publint'), [
+    tarball,
+    ...(HAS_DEFAULT_FOR_HOST.has(manifest.name) ? [] : ['--strict']),
+  ]);
+  await check(`${manifest.name}: types for every way to import it`, tool('attw'), [
+    tarball,
+    '--profile',
+    'node16',
+    '--ignore-rules',
+    ...ATTW_RULES,
+  ]);
+}
+process.exitCode = failed === 0 ? 0 : 1;
+
+async function check(title, program, args, cwd) {
+  step(title);
+  const { code, output } = await run(program, args, { quiet: true, ...(cwd === undefined ? {} : { cwd }) });
+  if (code === 0) return;
+  failed++;
+  say(`FAILED\n${output}`);
+}

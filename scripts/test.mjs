@@ -1,0 +1,78 @@
+// All tests: static checks, unit and integration tests, e2e tests against LocalStack. Parts may be named: check unit e2e.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ROOT, run, tool } from './lib/command.mjs';
+import { elapsed, say, step } from './lib/steps.mjs';
+
+const PARTS = ['check', 'unit', 'e2e'];
+const asked = process.argv.slice(2).filter((argument) => argument !== '--');
+const unknown = asked.filter((part) => !PARTS.includes(part));
+if (unknown.length > 0) {
+  process.stderr.write(`There is no part ${unknown.join(', ')}. There are: ${PARTS.join(', ')}.\n`);
+  process.exit(2);
+}
+const wanted = asked.length === 0 ? PARTS : asked;
+const reports = mkdtempSync(path.join(tmpdir(), 'sts-test-'));
+process.once('exit', () => rmSync(reports, { recursive: true, force: true }));
+
+const rows = [];
+step('Building');
+if ((await run(tool('tsc'), ['-b'])).code !== 0) rows.push({ part: 'build', passed: 0, failed: 1, skipped: 0, note: '' });
+else {
+  if (wanted.includes('check')) rows.push(await checks());
+  if (wanted.includes('unit')) rows.push(await vitest('unit and integration', ROOT));
+  if (wanted.includes('e2e')) rows.push(await endToEnd());
+}
+summarise();
+
+async function checks() {
+  step('Checks: types, lint, format, packages, unused code');
+  const { code } = await run(process.execPath, ['scripts/check.mjs']);
+  return { part: 'checks', passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0, note: '' };
+}
+
+async function endToEnd() {
+  step('End to end: is there a container engine?');
+  const { output } = await run(process.execPath, ['e2e/scripts/engine-status.mjs'], { quiet: true });
+  const status = JSON.parse(output.slice(output.indexOf('{')));
+  if (!status.ok && status.required) {
+    say(`LocalStack is required here (CI=true or STS_E2E=required), but ${status.reason}`);
+    return { part: 'end to end', passed: 0, failed: 1, skipped: 0, note: `LocalStack: ${status.reason}` };
+  }
+  if (!status.ok) say(`The LocalStack part is skipped: ${status.reason}`);
+  const packed = await run(process.execPath, ['scripts/pack.mjs']);
+  if (packed.code !== 0) return { part: 'end to end', passed: 0, failed: 1, skipped: 0, note: 'the packages could not be packed' };
+  const row = await vitest('end to end', path.join(ROOT, 'e2e'));
+  return status.ok ? row : { ...row, note: `LocalStack part skipped: ${status.reason}` };
+}
+
+async function vitest(part, cwd) {
+  step(`Tests: ${part}`);
+  const report = path.join(reports, `${part}.json`);
+  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const { code } = await run(tool('vitest'), args, { cwd });
+  const counts = read(report);
+  // A failing setup fails no test, and still nothing was shown.
+  const failed = counts.failed === 0 && code !== 0 ? 1 : counts.failed;
+  return { part, ...counts, failed, note: '' };
+}
+
+function read(report) {
+  try {
+    const { numPassedTests: passed, numFailedTests: failed, numPendingTests: skipped } = JSON.parse(readFileSync(report, 'utf8'));
+    return { passed, failed, skipped };
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+function summarise() {
+  step(`Summary (${elapsed()})`);
+  for (const { part, passed, failed, skipped, note } of rows) {
+    say(`${part.padEnd(22)} ${passed} passed, ${failed} failed, ${skipped} skipped${note === '' ? '' : `  (${note})`}`);
+  }
+  const sum = (key) => rows.reduce((total, row) => total + row[key], 0);
+  process.stdout.write(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped\n`);
+  process.exitCode = sum('failed') === 0 ? 0 : 1;
+}
