@@ -17,7 +17,9 @@ export interface Runner {
 }
 
 /** Every runner that is supported, by the names in package.json. */
-export const RUNNERS: readonly Runner[] = Object.keys(dependencies()).map(read);
+export const RUNNERS: readonly Runner[] = Object.keys(dependencies())
+  .filter((name) => !name.startsWith('@'))
+  .map(read);
 
 /** The runners of one kind. */
 export function runnersOf(kind: Runner['kind']): Runner[] {

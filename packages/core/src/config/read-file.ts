@@ -76,14 +76,35 @@ function hintForYaml(reason: string): string {
 function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (error) {
+  } catch {
     const byteOrderMark = text.startsWith('\uFEFF');
-    const position = / at position (\d+)/.exec(String(error))?.[1];
-    const where = position === undefined ? file : `${file}:${lineAndColumn(text, Number(position))}`;
+    const where = `${file}:${lineAndColumn(text, firstWrong(text))}`;
     const hint = byteOrderMark
       ? 'It begins with a byte order mark: save it without.'
       : 'Mend the place; JSON has no comments and no trailing commas.';
     throw invalid(where, 'is not well-formed JSON', hint);
+  }
+}
+
+/** Where JSON goes wrong, which Node's own message does not always tell: behind the longest beginning that may go on. */
+function firstWrong(text: string): number {
+  if (mayGoOn(text)) return text.length;
+  let good = 0;
+  for (let bad = text.length; bad - good > 1; ) {
+    const middle = Math.floor((good + bad) / 2);
+    if (mayGoOn(text.slice(0, middle))) good = middle;
+    else bad = middle;
+  }
+  return good;
+}
+
+function mayGoOn(beginning: string): boolean {
+  try {
+    JSON.parse(beginning);
+    return true;
+  } catch (error) {
+    const message = String(error);
+    return /end of JSON input|Unterminated string/.test(message) || Number(/ at position (\d+)/.exec(message)?.[1]) >= beginning.length;
   }
 }
 

@@ -9,6 +9,8 @@ const PROPERTY_ROUNDS = 11;
 const ADDRESS_ROUNDS = 10;
 /** Far above what any option needs; YAML aliases can stand for billions of values in a few lines. */
 const MAX_VALUES = 100_000;
+/** An alias that holds itself has no bottom. */
+const MAX_DEPTH = 100;
 
 /** What a resolver works on. */
 export interface ResolverInput {
@@ -73,12 +75,17 @@ class LazyResolver implements Resolver {
     }
   }
 
-  private follow(keys: readonly string[], from: Node = { raw: this.input.configuration, id: '' }): Node | undefined {
-    let node = this.resolved(from);
+  private follow(keys: readonly string[]): Node | undefined {
+    const node = this.find(keys, { raw: this.input.configuration, id: '' });
+    return node === undefined ? undefined : this.resolved(node);
+  }
+
+  /** The node at the end of the way, itself as it was written; what lies on the way is resolved. */
+  private find(keys: readonly string[], from: Node): Node | undefined {
+    let node: Node | undefined = from;
     for (const key of keys) {
-      const child = childNode(node, key);
-      if (child === undefined) return undefined;
-      node = this.resolved(child);
+      node = childNode(this.resolved(node), key);
+      if (node === undefined) return undefined;
     }
     return node;
   }
@@ -108,16 +115,16 @@ class LazyResolver implements Resolver {
     }
   }
 
-  private deep(node: Node, above: Set<string>): unknown {
-    if (++this.copied > MAX_VALUES) throw this.tooManyValues(node.id);
-    const { raw, id } = this.resolved(node);
+  /** A copy of a node's value with everything inside it resolved; the node itself is resolved already. */
+  private deep({ raw, id }: Node, above: Set<string>): unknown {
+    if (++this.copied > MAX_VALUES || above.size > MAX_DEPTH) throw this.tooManyValues(id);
     if (!isContainer(raw)) return raw;
     if (above.has(id)) throw this.cycle(id);
     const within = new Set(above).add(id);
     const copy: object = Array.isArray(raw) ? [] : {};
     for (const key of Object.keys(raw)) {
       const child = childNode({ raw, id }, key);
-      if (child !== undefined) defineKey(copy, key, this.deep(child, within));
+      if (child !== undefined) defineKey(copy, key, this.deep(this.resolved(child), within));
     }
     return copy;
   }
@@ -126,19 +133,29 @@ class LazyResolver implements Resolver {
   private expand(text: string, at: string, rounds: number): Node {
     let pieces: string[] = [text];
     for (let round = 0; ; round++) {
-      const parsed = pieces.map((piece) => ({ piece, parts: this.parse(piece, at) }));
-      if (parsed.every(({ parts }) => parts.length === 0)) return { raw: pieces.join(''), id: at };
+      const whole = pieces.join('');
+      const parts = this.parseEach(pieces, at);
+      const [part] = parts;
+      if (part === undefined) return { raw: whole, id: at };
       if (round >= rounds) throw this.tooManyRounds(text, at, rounds);
-      const [only] = parsed;
-      const part = only?.parts[0];
-      if (parsed.length === 1 && only?.parts.length === 1 && part?.kind === 'variable' && isWhole(part, only.piece)) {
+      if (pieces.length === 1 && parts.length === 1 && part.kind === 'variable' && isWhole(part, whole)) {
         const node = this.variable(part, at);
         if (typeof node.raw !== 'string') return node;
         pieces = [node.raw];
       } else {
-        pieces = parsed.flatMap(({ piece, parts }) => this.fill(piece, parts, at));
+        pieces = this.fill(whole, parts, at);
       }
     }
+  }
+
+  /** Each piece by itself, so that none becomes part of a variable with its neighbour; places are those in the whole. */
+  private parseEach(pieces: readonly string[], at: string): Part[] {
+    let from = 0;
+    return pieces.flatMap((piece) => {
+      const base = from;
+      from += piece.length;
+      return this.parse(piece, at).map((part) => ({ ...part, start: part.start + base, end: part.end + base }));
+    });
   }
 
   private fill(piece: string, parts: readonly Part[], at: string): string[] {
@@ -185,11 +202,11 @@ class LazyResolver implements Resolver {
     if (answer === undefined) throw this.unsupported(source.type, part, at);
     const params = source.params?.map((param) => this.operand(param, at));
     const address = source.address === undefined ? undefined : this.operand(source.address, at);
-    const node = answer(
+    // A text is not resolved here: what comes out of a source is parsed by `expand`, which counts how often.
+    const found = answer(
       { type: source.type, params, address, at: this.place(at), text: part.text },
-      { follow: (keys, from) => this.follow(keys, from), stage: () => this.input.stage() },
+      { follow: (keys) => this.follow(keys), find: (keys, from) => this.find(keys, from), stage: () => this.input.stage() },
     );
-    const found = node === undefined ? undefined : this.resolved(node);
     if (found === undefined || found.raw === null || found.raw === undefined) return undefined;
     const shown = [
       source.type,
@@ -251,8 +268,8 @@ class LazyResolver implements Resolver {
     const [top = '', next] = at.split('.');
     return new StsError({
       code: 'STS_CONFIG_INVALID',
-      message: `${this.place(next === undefined ? top : `${top}.${next}`)} holds more than ${MAX_VALUES} values.`,
-      hint: 'Look for YAML aliases (*name) that multiply each other.',
+      message: `${this.place(next === undefined ? top : `${top}.${next}`)} holds more than ${MAX_VALUES} values, or nests deeper than ${MAX_DEPTH}.`,
+      hint: 'Look for YAML aliases (*name) that multiply each other or hold themselves.',
     });
   }
 

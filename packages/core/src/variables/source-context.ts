@@ -16,8 +16,10 @@ export interface SourceRequest {
 
 /** What a source may use to answer. */
 interface SourceTools {
-  /** The node at a path of keys of the configuration, resolved as far as the way needs; `undefined` if there is none. */
-  follow(keys: readonly string[], from?: Node): Node | undefined;
+  /** The node at a path of keys of the configuration, resolved; `undefined` if there is none. */
+  follow(keys: readonly string[]): Node | undefined;
+  /** The node at a path of keys from another one, as it was written; what lies on the way is resolved. */
+  find(keys: readonly string[], from: Node): Node | undefined;
   /** The stage in force. */
   stage(): string;
 }

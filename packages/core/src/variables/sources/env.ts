@@ -5,6 +5,6 @@ import { requireAddress } from './require-address.js';
 export function envSource(env: Readonly<Record<string, string | undefined>>): VariableSource {
   return (request) => {
     const name = requireAddress(request);
-    return { raw: env[name], id: `env:${name}` };
+    return Object.hasOwn(env, name) ? { raw: env[name], id: `env:${name}` } : undefined;
   };
 }

@@ -7,7 +7,7 @@ type ReadFile = (file: string) => { content: unknown } | undefined;
 
 /** `${file(path):a.b}`: the path is from the service's folder and may leave it. */
 export function fileSource(serviceDir: string, read: ReadFile): VariableSource {
-  return (request, { follow }) => {
+  return (request, { find }) => {
     const given = request.params?.[0];
     if (given === undefined || given === null || given === '' || typeof given === 'object') {
       throw new StsError({
@@ -28,6 +28,6 @@ export function fileSource(serviceDir: string, read: ReadFile): VariableSource {
         hint: 'Serverless refuses an empty file too: put a value into it, or name a key with a fallback.',
       });
     }
-    return follow(keys, { raw: found.content, id: `file(${String(given)})` });
+    return find(keys, { raw: found.content, id: `file(${String(given)})` });
   };
 }

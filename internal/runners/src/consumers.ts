@@ -1,0 +1,3 @@
+export { FILES, PLACES, type Place, setupFile, specFiles } from './consumer-files.js';
+export { leftBehind, notes, RoleWorld, serverlessYml, STRANGERS } from './role-world.js';
+export { wrongNotes } from './wrong-notes.js';
