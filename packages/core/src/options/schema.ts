@@ -10,6 +10,8 @@ const ACCOUNT = /^\d{12}$/;
 const text = v.pipe(v.string('is not a string'), v.nonEmpty('is empty'));
 const textList = v.array(text, 'is not a list of strings');
 const scalar = v.union([v.string(), v.number(), v.boolean()], 'is not a string, number or boolean');
+/** Comes before `record`, which takes a list for an object. */
+const object = (message: string) => v.custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), message);
 const whole = (min: number, max: number, unit: string) =>
   v.pipe(
     v.number('is not a number'),
@@ -21,7 +23,7 @@ const OPTION_SCHEMAS: Record<OptionName, v.GenericSchema> = {
   config: text,
   stage: text,
   region: text,
-  params: v.record(v.string(), scalar, 'is not an object of values'),
+  params: v.pipe(object('is not an object of values'), v.record(v.string(), scalar)),
   function: text,
   roleArn: text,
   profile: text,
@@ -33,15 +35,15 @@ const OPTION_SCHEMAS: Record<OptionName, v.GenericSchema> = {
   mfaCode: v.pipe(text, v.regex(/^\d{6}$/, 'is not six digits (quote it, or leading zeros are lost)')),
   sourceIdentity: v.pipe(text, v.regex(SESSION_NAME, 'is not 2 to 64 letters, digits or any of _+=,.@-')),
   tags: v.pipe(
+    object('is not an object of strings'),
     v.record(
       v.pipe(v.string(), v.maxLength(128, 'has a key of more than 128 characters')),
       v.pipe(v.string('has a value that is not a string'), v.maxLength(256, 'has a value of more than 256 characters')),
-      'is not an object of strings',
     ),
     v.check((tags) => Object.keys(tags).length <= 50, 'has more than 50 tags'),
   ),
   transitiveTagKeys: textList,
-  sessionPolicy: v.union([text, v.record(v.string(), v.unknown())], 'is not a policy object or the path of a file'),
+  sessionPolicy: v.union([text, object('')], 'is not a policy object or the path of a file'),
   policyArns: v.pipe(textList, v.maxLength(10, 'has more than 10 ARNs')),
   endpoint: v.pipe(text, v.regex(/^https?:\/\/[^\s]+$/, 'is not an http or https URL')),
   cache: v.union([v.boolean(), text], 'is not true, false or the path of a folder'),
