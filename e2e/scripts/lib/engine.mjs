@@ -93,10 +93,11 @@ async function startEngine(logFile, record, signal) {
   if (process.getuid?.() !== 0) {
     throw new Problem('Starting dockerd takes root.', { hint: `run this with sudo, or ${OTHERWISE}` });
   }
+  await until(() => !isEnding(), STOP_LIMIT_MS, signal);
   const log = openSync(logFile, 'w', 0o600);
   // A session of its own: it outlives this script and the terminal. Containers need no way out of this machine, and
   // many kernels have no masquerading, without which dockerd would not start.
-  const child = spawn(findCommand('dockerd') ?? 'dockerd', ['--ip-masq=false'], {
+  const child = spawn(findCommand('dockerd') ?? 'dockerd', ['--ip-masq=false', `--pidfile=${logFile}.${process.pid}.pid`], {
     detached: true,
     stdio: ['ignore', log, log],
   });
@@ -122,6 +123,20 @@ async function startEngine(logFile, record, signal) {
     if (ended === undefined) child.kill('SIGTERM');
     removeRecord(record);
     throw error;
+  }
+}
+
+/**
+ * Whether an engine that does not answer (any more) still lives: its data are locked until it has ended. Its own note
+ * of its process id outlives a crash, and the id may be somebody else's by then.
+ * @returns {boolean}
+ */
+function isEnding() {
+  try {
+    const pid = readFileSync('/var/run/docker.pid', 'utf8').trim();
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === 'dockerd';
+  } catch {
+    return false;
   }
 }
 

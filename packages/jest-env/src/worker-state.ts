@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   formatError,
   isStsError,
@@ -60,7 +61,10 @@ export function sessionFor({ options, rootDir, watch }: Question): Session {
     state.shown.clear();
   }
   state.lastAsked = now;
-  const key = JSON.stringify([options, rootDir, process.env]);
+  // A digest: the environment holds secrets, which are not to be kept in one more place.
+  const key = createHash('sha256')
+    .update(JSON.stringify([options, rootDir, process.env]))
+    .digest('hex');
   const known = state.sessions.get(key);
   if (known !== undefined && filesUnchanged(known.files) && isFresh(known.session, now)) return known.session;
   const context: SessionContext = {

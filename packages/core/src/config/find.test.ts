@@ -5,7 +5,15 @@ import { findConfig } from './find.js';
 
 describe('the search', () => {
   test('goes by the order of names', async () => {
-    const names = ['serverless.yml', 'serverless.yaml', 'serverless.json', 'serverless.js', 'serverless.mjs', 'serverless.cjs', 'serverless.ts'];
+    const names = [
+      'serverless.yml',
+      'serverless.yaml',
+      'serverless.json',
+      'serverless.js',
+      'serverless.mjs',
+      'serverless.cjs',
+      'serverless.ts',
+    ];
     await using project = await seed(Object.fromEntries(names.map((name) => [name, ''])));
     for (const name of names) {
       expect(findConfig(project.dir, undefined)).toBe(project.path(name));
@@ -27,7 +35,11 @@ describe('the search', () => {
   test('that finds nothing says where and for what it looked', async () => {
     await using project = await seed({});
     expect(() => findConfig(project.dir, undefined)).toThrow(
-      expect.objectContaining({ code: 'STS_CONFIG_NOT_FOUND', message: expect.stringContaining(project.dir), hint: expect.stringContaining('serverless.yml, serverless.yaml') }),
+      expect.objectContaining({
+        code: 'STS_CONFIG_NOT_FOUND',
+        message: expect.stringContaining(project.dir),
+        hint: expect.stringContaining('serverless.yml, serverless.yaml'),
+      }),
     );
   });
 });
@@ -42,12 +54,17 @@ describe('a configuration that is named', () => {
   test('must exist: another one is not searched for', async () => {
     await using project = await seed({ 'serverless.yml': '' });
     expect(() => findConfig(project.dir, { file: 'severless.yml', origin: 'STS_CONFIG' })).toThrow(
-      expect.objectContaining({ code: 'STS_CONFIG_NOT_FOUND', message: expect.stringContaining('severless.yml (from STS_CONFIG) does not exist') }),
+      expect.objectContaining({
+        code: 'STS_CONFIG_NOT_FOUND',
+        message: expect.stringContaining('severless.yml (from STS_CONFIG) does not exist'),
+      }),
     );
   });
 
   test('must be a file', async () => {
     await using project = await seed({ 'folder/x': '' });
-    expect(() => findConfig(project.dir, { file: 'folder', origin: 'STS_CONFIG' })).toThrow(expect.objectContaining({ code: 'STS_CONFIG_UNREADABLE' }));
+    expect(() => findConfig(project.dir, { file: 'folder', origin: 'STS_CONFIG' })).toThrow(
+      expect.objectContaining({ code: 'STS_CONFIG_UNREADABLE' }),
+    );
   });
 });

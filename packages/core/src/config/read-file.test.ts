@@ -60,7 +60,10 @@ describe('YAML', () => {
     ['a key that stands twice', 'a: 1\na: 2\n', 2, 'duplicated mapping key'],
     ['a tab', 'a:\n\tb: 1\n', 2, ''],
   ])('%s is an error with file, line and column', async (_what, text, line, reason) => {
-    await expect(yaml(text)).rejects.toMatchObject({ code: 'STS_CONFIG_INVALID', message: expect.stringMatching(new RegExp(`serverless\\.yml:${line}:\\d+ is not well-formed YAML: .*${reason}`)) });
+    await expect(yaml(text)).rejects.toMatchObject({
+      code: 'STS_CONFIG_INVALID',
+      message: expect.stringMatching(new RegExp(`serverless\\.yml:${line}:\\d+ is not well-formed YAML: .*${reason}`)),
+    });
   });
 
   test('the error shows nothing of what the lines hold', async () => {
@@ -98,7 +101,10 @@ describe('JSON', () => {
     ['', '1:1'],
     [`[${'1, '.repeat(20_000)}\n oops]`, '2:2'],
   ])('an error has its line and column: %#', async (text, place) => {
-    await expect(json(text)).rejects.toMatchObject({ code: 'STS_CONFIG_INVALID', message: expect.stringContaining(`serverless.json:${place} is not well-formed JSON`) });
+    await expect(json(text)).rejects.toMatchObject({
+      code: 'STS_CONFIG_INVALID',
+      message: expect.stringContaining(`serverless.json:${place} is not well-formed JSON`),
+    });
   });
 
   test('a byte order mark is an error, as in Serverless, that says so', async () => {
@@ -114,18 +120,24 @@ describe('what is no readable file', () => {
 
   test('a folder is an error that says so', async () => {
     await project.write('folder.yml/x', '');
-    expect(() => readDataFile(project.path('folder.yml'))).toThrow(expect.objectContaining({ code: 'STS_CONFIG_UNREADABLE', message: expect.stringContaining('is a folder') }));
+    expect(() => readDataFile(project.path('folder.yml'))).toThrow(
+      expect.objectContaining({ code: 'STS_CONFIG_UNREADABLE', message: expect.stringContaining('is a folder') }),
+    );
   });
 
   test.runIf(process.platform !== 'win32')('a FIFO is an error at once, and not waited for', () => {
     const file = project.path('fifo.yml');
     execFileSync('mkfifo', [file]);
-    expect(() => readDataFile(file)).toThrow(expect.objectContaining({ code: 'STS_CONFIG_UNREADABLE', message: expect.stringContaining('not a regular file') }));
+    expect(() => readDataFile(file)).toThrow(
+      expect.objectContaining({ code: 'STS_CONFIG_UNREADABLE', message: expect.stringContaining('not a regular file') }),
+    );
   });
 
   test('9 MB are more than any configuration has', async () => {
     await writeFile(project.path('large.yml'), Buffer.alloc(9 * 1024 * 1024, 'a'));
-    expect(() => readDataFile(project.path('large.yml'))).toThrow(expect.objectContaining({ code: 'STS_CONFIG_UNREADABLE', message: expect.stringContaining('bytes') }));
+    expect(() => readDataFile(project.path('large.yml'))).toThrow(
+      expect.objectContaining({ code: 'STS_CONFIG_UNREADABLE', message: expect.stringContaining('bytes') }),
+    );
   });
 
   test('a binary file is an error', async () => {
@@ -140,14 +152,21 @@ describe('what is no readable file', () => {
   });
 
   test.each(['serverless.js', 'serverless.mjs', 'serverless.cjs', 'serverless.ts'])('%s is refused with the way out', (name) => {
-    expect(() => readConfig(project.path(name))).toThrow(expect.objectContaining({ code: 'STS_CONFIG_UNSUPPORTED', hint: expect.stringContaining('STS_ROLE_ARN=') }));
+    expect(() => readConfig(project.path(name))).toThrow(
+      expect.objectContaining({ code: 'STS_CONFIG_UNSUPPORTED', hint: expect.stringContaining('STS_ROLE_ARN=') }),
+    );
   });
 });
 
 describe('a configuration', () => {
   test('has its file, name and folder', async () => {
     await project.write('serverless.yml', 'service: app');
-    expect(readConfig(project.path('serverless.yml'))).toEqual({ file: project.path('serverless.yml'), name: 'serverless.yml', dir: project.dir, content: { service: 'app' } });
+    expect(readConfig(project.path('serverless.yml'))).toEqual({
+      file: project.path('serverless.yml'),
+      name: 'serverless.yml',
+      dir: project.dir,
+      content: { service: 'app' },
+    });
   });
 
   test.each([
@@ -156,6 +175,8 @@ describe('a configuration', () => {
     ['just text', 'a string'],
   ])('that holds %j is an error: it holds %s', async (text, what) => {
     await project.write('serverless.yml', text);
-    expect(() => readConfig(project.path('serverless.yml'))).toThrow(expect.objectContaining({ code: 'STS_CONFIG_INVALID', message: expect.stringContaining(`holds ${what}`) }));
+    expect(() => readConfig(project.path('serverless.yml'))).toThrow(
+      expect.objectContaining({ code: 'STS_CONFIG_INVALID', message: expect.stringContaining(`holds ${what}`) }),
+    );
   });
 });

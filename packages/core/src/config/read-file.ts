@@ -90,7 +90,7 @@ function parseJson(text: string, file: string): unknown {
 function firstWrong(text: string): number {
   if (mayGoOn(text)) return text.length;
   let good = 0;
-  for (let bad = text.length; bad - good > 1; ) {
+  for (let bad = text.length; bad - good > 1;) {
     const middle = Math.floor((good + bad) / 2);
     if (mayGoOn(text.slice(0, middle))) good = middle;
     else bad = middle;

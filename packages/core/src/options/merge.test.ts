@@ -8,7 +8,11 @@ import { OPTION_NAMES, OPTION_TABLE, optionVariable } from './table.js';
 import type { OptionName } from './types.js';
 
 function merge(given: Record<string, unknown>, env: Record<string, string> = {}, custom: Record<string, unknown> = {}): ResolvedOptions {
-  return mergeOptions([givenOptions(given, 'the options given'), environmentOptions(env), givenOptions(custom, 'custom.sts in serverless.yml')]);
+  return mergeOptions([
+    givenOptions(given, 'the options given'),
+    environmentOptions(env),
+    givenOptions(custom, 'custom.sts in serverless.yml'),
+  ]);
 }
 
 function refusal(question: () => unknown): StsError {
@@ -23,9 +27,25 @@ function refusal(question: () => unknown): StsError {
 
 describe('precedence', () => {
   test('the options given, then the environment, then custom.sts, then the default, and each tells its origin', () => {
-    const options = merge({ stage: 'given' }, { STS_STAGE: 'env', STS_REGION: 'eu-west-1' }, { stage: 'custom', region: 'eu-west-2', profile: 'dev' });
-    expect(options.values).toMatchObject({ stage: 'given', region: 'eu-west-1', profile: 'dev', timeoutMs: 30_000, cache: true, enabled: true });
-    expect((['stage', 'region', 'profile', 'timeoutMs'] as const).map((name) => options.origin(name))).toEqual(['the options given', 'STS_REGION', 'custom.sts in serverless.yml', 'default']);
+    const options = merge(
+      { stage: 'given' },
+      { STS_STAGE: 'env', STS_REGION: 'eu-west-1' },
+      { stage: 'custom', region: 'eu-west-2', profile: 'dev' },
+    );
+    expect(options.values).toMatchObject({
+      stage: 'given',
+      region: 'eu-west-1',
+      profile: 'dev',
+      timeoutMs: 30_000,
+      cache: true,
+      enabled: true,
+    });
+    expect((['stage', 'region', 'profile', 'timeoutMs'] as const).map((name) => options.origin(name))).toEqual([
+      'the options given',
+      'STS_REGION',
+      'custom.sts in serverless.yml',
+      'default',
+    ]);
   });
 
   test('undefined counts as not given', () => {
@@ -42,7 +62,9 @@ describe('precedence', () => {
   });
 
   const SAMPLES = { stage: ['a', 'b', 'c'], region: ['eu-west-1', 'eu-west-2'], profile: ['p', 'q'] };
-  const origin = fc.record(Object.fromEntries(Object.entries(SAMPLES).map(([name, values]) => [name, fc.constantFrom(...values)])), { requiredKeys: [] });
+  const origin = fc.record(Object.fromEntries(Object.entries(SAMPLES).map(([name, values]) => [name, fc.constantFrom(...values)])), {
+    requiredKeys: [],
+  });
 
   test('for any three origins the first that has a value wins', () => {
     fc.assert(
@@ -56,7 +78,9 @@ describe('precedence', () => {
 
 describe('every problem is told at once', () => {
   test('with the option, the value, where it came from and what it should be', () => {
-    const error = refusal(() => merge({ durationSeconds: 60, stagee: 'x' }, { STS_TIMEOUT_MS: 'soon', STS_REGOIN: 'x' }, { allowedAccounts: [123], tags: { a: 1 } }));
+    const error = refusal(() =>
+      merge({ durationSeconds: 60, stagee: 'x' }, { STS_TIMEOUT_MS: 'soon', STS_REGOIN: 'x' }, { allowedAccounts: [123], tags: { a: 1 } }),
+    );
     expect(error.code).toBe('STS_OPTIONS_INVALID');
     expect(error.message.split('\n')).toEqual([
       '6 options are wrong:',
@@ -75,7 +99,9 @@ describe('every problem is told at once', () => {
   });
 
   test('one problem needs no list', () => {
-    expect(refusal(() => merge({ cache: 7 })).message).toBe('An option is wrong: cache: 7 is not true, false or the path of a folder (from the options given)');
+    expect(refusal(() => merge({ cache: 7 })).message).toBe(
+      'An option is wrong: cache: 7 is not true, false or the path of a folder (from the options given)',
+    );
   });
 
   test('a name that is like no option is refused without a guess', () => {
@@ -99,7 +125,8 @@ describe('every problem is told at once', () => {
 
 describe('bounds', () => {
   const text = (length: number): string => 'a'.repeat(length);
-  const tags = (count: number, key = 'k', value = 'v'): Record<string, string> => Object.fromEntries(Array.from({ length: count }, (_, index) => [`${key}${index}`, value]));
+  const tags = (count: number, key = 'k', value = 'v'): Record<string, string> =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`${key}${index}`, value]));
 
   test.each<[OptionName, unknown]>([
     ['durationSeconds', 900],
@@ -165,7 +192,10 @@ describe('bounds', () => {
     ['enabled', 'false'],
     ['sessionPolicy', 7],
   ])('%s may not be %j', (name, value) => {
-    expect(refusal(() => merge({ [name]: value }))).toMatchObject({ code: 'STS_OPTIONS_INVALID', message: expect.stringContaining(`${name}: `) });
+    expect(refusal(() => merge({ [name]: value }))).toMatchObject({
+      code: 'STS_OPTIONS_INVALID',
+      message: expect.stringContaining(`${name}: `),
+    });
   });
 });
 
@@ -177,7 +207,9 @@ describe('what only several options together get wrong', () => {
   });
 
   test('transitive tag keys must be keys of tags', () => {
-    expect(refusal(() => merge({ tags: { a: 'x' }, transitiveTagKeys: ['a', 'b', 'toString'] })).message).toContain('b, toString is not a key of tags');
+    expect(refusal(() => merge({ tags: { a: 'x' }, transitiveTagKeys: ['a', 'b', 'toString'] })).message).toContain(
+      'b, toString is not a key of tags',
+    );
   });
 });
 

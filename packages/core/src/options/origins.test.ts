@@ -31,7 +31,10 @@ describe('the text of a variable becomes a value of its kind', () => {
   });
 
   test('an empty variable counts as unset', () => {
-    expect(environmentOptions({ STS_STAGE: '', STS_ENABLED: '', STS_STAEG: '', AWS_ROLE_ARN: '' })).toMatchObject({ values: {}, problems: [] });
+    expect(environmentOptions({ STS_STAGE: '', STS_ENABLED: '', STS_STAEG: '', AWS_ROLE_ARN: '' })).toMatchObject({
+      values: {},
+      problems: [],
+    });
   });
 });
 

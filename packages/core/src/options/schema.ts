@@ -11,7 +11,8 @@ const text = v.pipe(v.string('is not a string'), v.nonEmpty('is empty'));
 const textList = v.array(text, 'is not a list of strings');
 const scalar = v.union([v.string(), v.number(), v.boolean()], 'is not a string, number or boolean');
 /** Comes before `record`, which takes a list for an object. */
-const object = (message: string) => v.custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), message);
+const object = (message: string) =>
+  v.custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), message);
 const whole = (min: number, max: number, unit: string) =>
   v.pipe(
     v.number('is not a number'),

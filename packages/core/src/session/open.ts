@@ -7,7 +7,7 @@ import { checkAllowed, type Target } from '../target/index.js';
 import { makeSession, switchedOffSession } from './make-session.js';
 import { oncePerProcess } from './memory.js';
 import { inheritedRole } from './nested.js';
-import { isSwitchedOff, type Prepared, prepare, prepareTarget } from './prepare.js';
+import { isSwitchedOff, type Prepared, prepare, readEverything } from './prepare.js';
 import type { Session, SessionContext } from './types.js';
 
 /**
@@ -38,18 +38,19 @@ export function peekSessionIn(options: StsOptions, context: SessionContext): { s
 
 /** Finds the target; assumes nothing. */
 export function resolveTargetIn(options: StsOptions, context: SessionContext): Target {
-  return prepareTarget(options, context).target;
+  return readEverything(options, context).target();
 }
 
 function begin(options: StsOptions, context: SessionContext): { session: Session } | { prepared: Prepared } {
   if (isSwitchedOff(options, context)) return { session: switchedOffSession() };
-  const prepared = prepareTarget(options, context);
-  if (!prepared.options.values.enabled) return { session: switchedOffSession() };
-  const { target, env } = prepared;
-  checkAllowed(target, prepared.options);
-  const inherited = inheritedRole(target, prepared.options.values.profile !== undefined, env);
+  const readings = readEverything(options, context);
+  if (!readings.options.values.enabled) return { session: switchedOffSession() };
+  const target = readings.target();
+  // Also for a role that the process has already: the limits say where tests may run.
+  checkAllowed(target, readings.options);
+  const inherited = inheritedRole(target, readings.options.values.profile !== undefined, readings.env);
   if (inherited !== undefined) return { session: makeSession(target, inherited) };
-  return { prepared: prepare(prepared) };
+  return { prepared: prepare(readings, target) };
 }
 
 async function assume(prepared: Prepared, refusalsSince: number): Promise<AssumedRole> {

@@ -39,10 +39,11 @@ export interface Prepared {
   folder: string | undefined;
 }
 
-/** The target with what led to it. */
-export interface PreparedTarget {
+/** The options, and what the target can be read from. */
+export interface Readings {
   options: ResolvedOptions;
-  target: Target;
+  /** Which role is meant, and where; resolves what that needs. Throws what the questions throw. */
+  target: () => Target;
   /** The environment without our own changes. */
   env: Env;
   /** Where relative paths in options start. */
@@ -56,23 +57,23 @@ export function isSwitchedOff(given: StsOptions, context: SessionContext): boole
 }
 
 /**
- * Reads configuration and options and finds the target; sends nothing.
- * @throws what options, configuration, variables and target throw
+ * Reads configuration and options; sends nothing.
+ * @throws what options, configuration and variables throw
  */
-export function prepareTarget(given: StsOptions, context: SessionContext): PreparedTarget {
+export function readEverything(given: StsOptions, context: SessionContext): Readings {
   const env = withoutLayers(context.env);
   const early = earlyOrigins(given, context);
   const { config, resolver, custom, files } = readConfiguration(early, context, env);
   const options = mergeOptions(custom === undefined ? early : [...early, custom]);
-  const target = readTarget({ options, config, resolver, env, files: () => [...files] });
+  const target = (): Target => readTarget({ options, config, resolver, env, files: () => [...files] });
   return { options, target, env, baseDir: config?.dir ?? context.cwd };
 }
 
 /**
  * Prepares the one call; sends nothing.
- * @throws as `prepareTarget`, and what the source credentials' plan and the session policy throw
+ * @throws what the source credentials' plan and the session policy throw
  */
-export function prepare({ options, target, env, baseDir }: PreparedTarget): Prepared {
+export function prepare({ options, env, baseDir }: Readings, target: Target): Prepared {
   const request = buildRequest(target, options, baseDir);
   const profileFrom = options.values.profile === undefined ? 'provider.profile' : options.origin('profile');
   const profile = target.profile === undefined ? undefined : { name: target.profile, from: profileFrom };

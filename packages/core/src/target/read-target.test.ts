@@ -35,22 +35,48 @@ function errorOf(content: Record<string, unknown>, given: StsOptions = {}, env: 
 
 describe('which role', () => {
   test.each<[string, Record<string, unknown>, StsOptions]>([
-    ['the option, before everything else', { provider: { role: OTHER, iam: { role: OTHER } }, functions: { f: { role: OTHER } } }, { roleArn: ARN, function: 'f' }],
-    ['the role of the function that is named', { provider: { role: OTHER, iam: { role: OTHER } }, functions: { f: { role: ARN } } }, { function: 'f' }],
-    ["the provider's, when the function has none", { provider: { iam: { role: ARN } }, functions: { f: { handler: 'x' } } }, { function: 'f' }],
-    ["the provider's, when the function's is null", { provider: { iam: { role: ARN } }, functions: { f: { role: null } } }, { function: 'f' }],
+    [
+      'the option, before everything else',
+      { provider: { role: OTHER, iam: { role: OTHER } }, functions: { f: { role: OTHER } } },
+      { roleArn: ARN, function: 'f' },
+    ],
+    [
+      'the role of the function that is named',
+      { provider: { role: OTHER, iam: { role: OTHER } }, functions: { f: { role: ARN } } },
+      { function: 'f' },
+    ],
+    [
+      "the provider's, when the function has none",
+      { provider: { iam: { role: ARN } }, functions: { f: { handler: 'x' } } },
+      { function: 'f' },
+    ],
+    [
+      "the provider's, when the function's is null",
+      { provider: { iam: { role: ARN } }, functions: { f: { role: null } } },
+      { function: 'f' },
+    ],
     ['provider.iam.role before provider.role', { provider: { role: OTHER, iam: { role: ARN } } }, {}],
     ['provider.role beside settings of a role', { provider: { role: ARN, iam: { role: { statements: [], name: 'x' } } } }, {}],
     ['provider.role alone', { provider: { role: ARN } }, {}],
     ['no role of a function that nobody named', { provider: { role: ARN }, functions: { f: { role: OTHER } } }, {}],
     ['never the role of the deployment', { provider: { role: ARN, cfnRole: OTHER, iam: { deploymentRole: OTHER } } }, {}],
-    ['a role behind variables', { provider: '${self:custom.provider}', custom: { provider: { iam: '${self:custom.iam}' }, iam: { role: '${self:custom.arn}' }, arn: ARN } }, {}],
+    [
+      'a role behind variables',
+      {
+        provider: '${self:custom.provider}',
+        custom: { provider: { iam: '${self:custom.iam}' }, iam: { role: '${self:custom.arn}' }, arn: ARN },
+      },
+      {},
+    ],
   ])('%s', (_what, content, given) => {
     expect(targetOf(content, given).roleArn).toBe(ARN);
   });
 
   test('has account and partition, and the target says what it was read from', () => {
-    const target = targetOf({ service: 'shop', provider: { iam: { role: 'arn:aws-cn:iam::012345678901:role/path/App' }, profile: 'dev' }, functions: { f: {} } }, { function: 'f' });
+    const target = targetOf(
+      { service: 'shop', provider: { iam: { role: 'arn:aws-cn:iam::012345678901:role/path/App' }, profile: 'dev' }, functions: { f: {} } },
+      { function: 'f' },
+    );
     expect(target).toMatchObject({
       accountId: '012345678901',
       partition: 'aws-cn',
@@ -74,7 +100,7 @@ describe('functions', () => {
   test('that are not there are told, with the nearest and all', () => {
     expect(errorOf({ provider: { role: ARN }, functions: { createOrder: {}, listOrders: {} } }, { function: 'createOder' })).toMatchObject({
       code: 'STS_FUNCTION_UNKNOWN',
-      message: '"createOder" (from the options given) is not under functions in serverless.yml.'.replace('"', 'The function "'),
+      message: 'The function "createOder" (from the options given) is not under functions in serverless.yml.',
       hint: 'Did you mean createOrder? There are: createOrder, listOrders.',
     });
     expect(errorOf({ provider: { role: ARN } }, { function: 'f' }).hint).toBe('There are no functions.');
@@ -87,8 +113,15 @@ describe('functions', () => {
       code: 'STS_ROLE_UNSUPPORTED',
       message: expect.stringContaining('functions.f.iamRoleStatements in serverless.yml'),
     });
-    expect(errorOf({ provider: { role: ARN }, plugins: { modules: plugins }, functions: { f: { iamRoleStatementsName: 'x' } } }, { function: 'f' }).code).toBe('STS_ROLE_UNSUPPORTED');
-    expect(errorOf({ provider: { role: ARN }, functions: { f: { iam: { role: {} } } } }, { function: 'f' }).code).toBe('STS_ROLE_UNSUPPORTED');
+    expect(
+      errorOf(
+        { provider: { role: ARN }, plugins: { modules: plugins }, functions: { f: { iamRoleStatementsName: 'x' } } },
+        { function: 'f' },
+      ).code,
+    ).toBe('STS_ROLE_UNSUPPORTED');
+    expect(errorOf({ provider: { role: ARN }, functions: { f: { iam: { role: {} } } } }, { function: 'f' }).code).toBe(
+      'STS_ROLE_UNSUPPORTED',
+    );
   });
 
   test('whose statements no plugin reads run as the provider does', () => {
@@ -99,14 +132,34 @@ describe('functions', () => {
 describe('what cannot be a role has its own code and names the key', () => {
   test.each<[string, Record<string, unknown>, string, string]>([
     ['a logical id', { provider: { role: 'AppRole' } }, 'STS_ROLE_INVALID', 'provider.role in serverless.yml'],
-    ['an intrinsic function', { provider: { iam: { role: { 'Fn::GetAtt': ['Role', 'Arn'] } } } }, 'STS_ROLE_UNSUPPORTED', 'provider.iam.role in serverless.yml'],
-    ['an intrinsic function under provider.role', { provider: { role: { 'Fn::Sub': 'x' } } }, 'STS_ROLE_UNSUPPORTED', 'provider.role in serverless.yml'],
-    ['settings of a generated role', { provider: { iam: { role: { statements: [] } } } }, 'STS_ROLE_UNSUPPORTED', 'provider.iam.role in serverless.yml'],
+    [
+      'an intrinsic function',
+      { provider: { iam: { role: { 'Fn::GetAtt': ['Role', 'Arn'] } } } },
+      'STS_ROLE_UNSUPPORTED',
+      'provider.iam.role in serverless.yml',
+    ],
+    [
+      'an intrinsic function under provider.role',
+      { provider: { role: { 'Fn::Sub': 'x' } } },
+      'STS_ROLE_UNSUPPORTED',
+      'provider.role in serverless.yml',
+    ],
+    [
+      'settings of a generated role',
+      { provider: { iam: { role: { statements: [] } } } },
+      'STS_ROLE_UNSUPPORTED',
+      'provider.iam.role in serverless.yml',
+    ],
     ['a number', { provider: { role: 7 } }, 'STS_ROLE_UNSUPPORTED', 'provider.role in serverless.yml'],
     ['nothing', { provider: {} }, 'STS_ROLE_MISSING', '/service/serverless.yml'],
     ['a null', { provider: { role: null, iam: { role: null } } }, 'STS_ROLE_MISSING', '/service/serverless.yml'],
     ['no provider', {}, 'STS_ROLE_MISSING', '/service/serverless.yml'],
-    ['a session', { provider: { role: 'arn:aws:sts::123456789012:assumed-role/App/me' } }, 'STS_ROLE_INVALID', 'provider.role in serverless.yml'],
+    [
+      'a session',
+      { provider: { role: 'arn:aws:sts::123456789012:assumed-role/App/me' } },
+      'STS_ROLE_INVALID',
+      'provider.role in serverless.yml',
+    ],
     ['an empty text', { provider: { role: '' } }, 'STS_ROLE_INVALID', 'provider.role in serverless.yml'],
   ])('%s', (_what, content, code, key) => {
     expect(errorOf(content)).toMatchObject({ code, message: expect.stringContaining(key), hint: expect.stringContaining('role') });
@@ -153,15 +206,19 @@ describe('the stage', () => {
   });
 
   test.each([7, true, '', 'a_b', 'a b', 'prod\n', ['x']])('%j is refused', (stage) => {
-    expect(errorOf({ provider: { role: ARN, stage } })).toMatchObject({ code: 'STS_STAGE_INVALID', message: expect.stringContaining('provider.stage in serverless.yml') });
+    expect(errorOf({ provider: { role: ARN, stage } })).toMatchObject({
+      code: 'STS_STAGE_INVALID',
+      message: expect.stringContaining('provider.stage in serverless.yml'),
+    });
   });
 });
 
 describe('the profile', () => {
   const content = { provider: { role: ARN, profile: '${env:NOWHERE}' } };
 
-  test("provider.profile is not looked at where the environment decides", () => {
-    for (const name of ['AWS_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWS_STS_ACCESS_KEY']) expect(targetOf(content, {}, { [name]: 'x' }).profile).toBeUndefined();
+  test('provider.profile is not looked at where the environment decides', () => {
+    for (const name of ['AWS_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWS_STS_ACCESS_KEY'])
+      expect(targetOf(content, {}, { [name]: 'x' }).profile).toBeUndefined();
     expect(errorOf(content).code).toBe('STS_VARIABLE_UNRESOLVED');
   });
 
@@ -170,7 +227,10 @@ describe('the profile', () => {
   });
 
   test('what is no text is refused', () => {
-    expect(errorOf({ provider: { role: ARN, profile: { a: 1 } } })).toMatchObject({ code: 'STS_CONFIG_INVALID', message: expect.stringContaining('An object (from provider.profile') });
+    expect(errorOf({ provider: { role: ARN, profile: { a: 1 } } })).toMatchObject({
+      code: 'STS_CONFIG_INVALID',
+      message: expect.stringContaining('An object (from provider.profile'),
+    });
   });
 });
 
@@ -180,7 +240,10 @@ test('a service whose name cannot be resolved counts as absent', () => {
 });
 
 describe('the explanation', () => {
-  const content = { provider: { stage: 'test', iam: { role: 'arn:aws:iam::${self:custom.account}:role/App' } }, custom: { account: "${env:ACCOUNT, '123456789012'}" } };
+  const content = {
+    provider: { stage: 'test', iam: { role: 'arn:aws:iam::${self:custom.account}:role/App' } },
+    custom: { account: "${env:ACCOUNT, '123456789012'}" },
+  };
 
   test('as data names each answer, where it came from and the variables on the way', () => {
     expect(targetOf(content, { region: 'eu-west-1' }).explanation.answers).toEqual([
@@ -219,7 +282,13 @@ describe('what is allowed', () => {
   });
 
   test('is no other stage and no other account, also with an empty list', () => {
-    for (const allowedStages of [['dev'], []]) expect(() => allow({ allowedStages })).toThrow(expect.objectContaining({ code: 'STS_STAGE_NOT_ALLOWED', message: expect.stringContaining('prod') }));
-    for (const allowedAccounts of [['210987654321'], []]) expect(() => allow({ allowedAccounts })).toThrow(expect.objectContaining({ code: 'STS_ACCOUNT_NOT_ALLOWED', message: expect.stringContaining('123456789012') }));
+    for (const allowedStages of [['dev'], []])
+      expect(() => allow({ allowedStages })).toThrow(
+        expect.objectContaining({ code: 'STS_STAGE_NOT_ALLOWED', message: expect.stringContaining('prod') }),
+      );
+    for (const allowedAccounts of [['210987654321'], []])
+      expect(() => allow({ allowedAccounts })).toThrow(
+        expect.objectContaining({ code: 'STS_ACCOUNT_NOT_ALLOWED', message: expect.stringContaining('123456789012') }),
+      );
   });
 });

@@ -20,7 +20,10 @@ describe('the ARN of a role', () => {
 describe('anything else is refused, with a hint', () => {
   test.each([
     ['arn:aws:iam::12345678901:role/App', 'has 11 digits: YAML drops leading zeros'],
-    ['arn:aws:sts::123456789012:assumed-role/App/me', 'This is a session of a role. The role itself is arn:aws:iam::123456789012:role/App.'],
+    [
+      'arn:aws:sts::123456789012:assumed-role/App/me',
+      'This is a session of a role. The role itself is arn:aws:iam::123456789012:role/App.',
+    ],
     ['arn:aws:iam::123456789012:user/ann', 'It names a user, and only a role can be assumed'],
     ['arn:aws:iam::123456789012:role/', 'The form is'],
     ['arn:aws:iam::123456789012:role', 'It names a role'],
@@ -34,7 +37,11 @@ describe('anything else is refused, with a hint', () => {
     ['', 'The form is'],
   ])('%j', (text, hint) => {
     expect(() => parseRoleArn(text, 'provider.role in serverless.yml')).toThrow(
-      expect.objectContaining({ code: 'STS_ROLE_INVALID', message: `${JSON.stringify(text)} (from provider.role in serverless.yml) is not the ARN of a role.`, hint: expect.stringContaining(hint) }),
+      expect.objectContaining({
+        code: 'STS_ROLE_INVALID',
+        message: `${JSON.stringify(text)} (from provider.role in serverless.yml) is not the ARN of a role.`,
+        hint: expect.stringContaining(hint),
+      }),
     );
   });
 });

@@ -29,7 +29,10 @@ describe('one source', () => {
     ['${file(a.yml):}', { kind: 'source', type: 'file', params: [plain('a.yml')], address: undefined }],
     ['${file(a.yml):x.y}', { kind: 'source', type: 'file', params: [plain('a.yml')], address: plain('x.y') }],
     ['${file(a.yml) : x}', { kind: 'source', type: 'file', params: [plain('a.yml')], address: plain('x') }],
-    ['${ssm(eu-central-1, raw):/a/b}', { kind: 'source', type: 'ssm', params: [plain('eu-central-1'), plain('raw')], address: plain('/a/b') }],
+    [
+      '${ssm(eu-central-1, raw):/a/b}',
+      { kind: 'source', type: 'ssm', params: [plain('eu-central-1'), plain('raw')], address: plain('/a/b') },
+    ],
     ["${env:'A, B'}", { kind: 'source', type: 'env', params: undefined, address: plain('A, B') }],
     ['${env:"A\\n}"}', { kind: 'source', type: 'env', params: undefined, address: plain('A\n}') }],
     ['${env:A:B}', { kind: 'source', type: 'env', params: undefined, address: plain('A:B') }],
@@ -67,12 +70,17 @@ describe('fallbacks', () => {
     expect(sources.map((source) => (source.kind === 'literal' ? source.value : source.type))).toEqual(['env', 'self', 'file', 'z']);
   });
 
-  test.each(['${env:A, b}', '${env:A, ${env:B}}', "${env:A, 'x', env:B}", "${env:A, 'x' y}", '${env:A, }', '${env:A, Env:B}', '${env:A, a b}'])(
-    '%s is an error',
-    (text) => {
-      expect(() => parseVariables(text)).toThrow(GrammarError);
-    },
-  );
+  test.each([
+    '${env:A, b}',
+    '${env:A, ${env:B}}',
+    "${env:A, 'x', env:B}",
+    "${env:A, 'x' y}",
+    '${env:A, }',
+    '${env:A, Env:B}',
+    '${env:A, a b}',
+  ])('%s is an error', (text) => {
+    expect(() => parseVariables(text)).toThrow(GrammarError);
+  });
 });
 
 describe('nesting', () => {
@@ -83,7 +91,10 @@ describe('nesting', () => {
       kind: 'source',
       type: 'self',
       params: undefined,
-      address: { value: 'custom.${sls:stage}.role', parts: [{ kind: 'variable', start: 7, end: 19, text: '${sls:stage}', sources: [inner] }] },
+      address: {
+        value: 'custom.${sls:stage}.role',
+        parts: [{ kind: 'variable', start: 7, end: 19, text: '${sls:stage}', sources: [inner] }],
+      },
     });
   });
 
@@ -97,9 +108,12 @@ describe('nesting', () => {
     ]);
   });
 
-  test.each(['${env:${}}', '${env:${A}}', '${env:${:x}}', '${env:${env::x}}'])('%s is an error: what is nested must be a variable', (text) => {
-    expect(() => parseVariables(text)).toThrow(GrammarError);
-  });
+  test.each(['${env:${}}', '${env:${A}}', '${env:${:x}}', '${env:${env::x}}'])(
+    '%s is an error: what is nested must be a variable',
+    (text) => {
+      expect(() => parseVariables(text)).toThrow(GrammarError);
+    },
+  );
 
   test('a text that nests without end is an error, not an exhausted stack', () => {
     expect(() => parseVariables('${env:'.repeat(100_000))).toThrow(GrammarError);
@@ -127,16 +141,36 @@ describe('what is not well-formed', () => {
 });
 
 describe('what belongs to somebody else', () => {
-  test.each(['plain', '$', '${', '${}', '${foo}', '${Foo:x}', '${Env:X}', '${ env:X}', '${AWS::Region}', '${aws::Region}', '${a: :b}', '$env:A', '${env', '{env:A}', '$ {env:A}'])(
-    '%s is left alone',
-    (text) => {
-      expect(parseVariables(text)).toEqual([]);
-    },
-  );
+  test.each([
+    'plain',
+    '$',
+    '${',
+    '${}',
+    '${foo}',
+    '${Foo:x}',
+    '${Env:X}',
+    '${ env:X}',
+    '${AWS::Region}',
+    '${aws::Region}',
+    '${a: :b}',
+    '$env:A',
+    '${env',
+    '{env:A}',
+    '$ {env:A}',
+  ])('%s is left alone', (text) => {
+    expect(parseVariables(text)).toEqual([]);
+  });
 
   test.each<[string, [number, number][]]>([
     ['${AWS::${env:A}}', [[7, 15]]],
-    ['${Foo ${env:A} ${env:B}} ${env:C}', [[6, 14], [15, 23], [25, 33]]],
+    [
+      '${Foo ${env:A} ${env:B}} ${env:C}',
+      [
+        [6, 14],
+        [15, 23],
+        [25, 33],
+      ],
+    ],
   ])('variables inside it count: %s', (text, expected) => {
     expect(places(text)).toEqual(expected);
   });
@@ -147,9 +181,21 @@ describe('dollars and backslashes', () => {
 
   test.each<[string, Partial<Part>[]]>([
     [`\\${X}`, [{ kind: 'escape', start: 0, end: 2, value: '$' }]],
-    [`\\\\${X}`, [{ kind: 'escape', start: 0, end: 2, value: '\\' }, { kind: 'variable', start: 2, end: 10 }]],
+    [
+      `\\\\${X}`,
+      [
+        { kind: 'escape', start: 0, end: 2, value: '\\' },
+        { kind: 'variable', start: 2, end: 10 },
+      ],
+    ],
     [`\\\\\\${X}`, [{ kind: 'escape', start: 0, end: 4, value: '\\$' }]],
-    [`\\\\\\\\${X}`, [{ kind: 'escape', start: 0, end: 4, value: '\\\\' }, { kind: 'variable', start: 4, end: 12 }]],
+    [
+      `\\\\\\\\${X}`,
+      [
+        { kind: 'escape', start: 0, end: 4, value: '\\\\' },
+        { kind: 'variable', start: 4, end: 12 },
+      ],
+    ],
     [`\\a${X}`, [{ kind: 'variable', start: 2, end: 10 }]],
   ])('%s', (text, parts) => {
     expect(parseVariables(text)).toMatchObject(parts);
@@ -167,8 +213,34 @@ test('several variables of a text are in order', () => {
   ]);
 });
 
-const piece = fc.constantFrom('${', '}', '(', ')', ':', ',', "'", '"', '\\', ' ', '$', '{', '\n', 'env', 'a', 'B', '0', 'null', '::', '${env:A}', '${file(', '${self:');
-const anyText = fc.oneof(fc.array(piece, { maxLength: 24 }).map((pieces) => pieces.join('')), fc.string({ unit: 'binary' }));
+const piece = fc.constantFrom(
+  '${',
+  '}',
+  '(',
+  ')',
+  ':',
+  ',',
+  "'",
+  '"',
+  '\\',
+  ' ',
+  '$',
+  '{',
+  '\n',
+  'env',
+  'a',
+  'B',
+  '0',
+  'null',
+  '::',
+  '${env:A}',
+  '${file(',
+  '${self:',
+);
+const anyText = fc.oneof(
+  fc.array(piece, { maxLength: 24 }).map((pieces) => pieces.join('')),
+  fc.string({ unit: 'binary' }),
+);
 
 test('whatever the text, reading it ends, throws nothing but a GrammarError, and gives ordered parts within bounds', () => {
   fc.assert(

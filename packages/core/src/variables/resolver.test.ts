@@ -2,7 +2,17 @@ import { seed } from '@sts/test-kit';
 import { describe, expect, test } from 'vitest';
 import { readDataFile } from '../config/index.js';
 import { isStsError, type StsError } from '../errors/index.js';
-import { createResolver, envSource, fileSource, optSource, paramSource, type Resolver, selfSource, slsSource, strToBoolSource } from './index.js';
+import {
+  createResolver,
+  envSource,
+  fileSource,
+  optSource,
+  paramSource,
+  type Resolver,
+  selfSource,
+  slsSource,
+  strToBoolSource,
+} from './index.js';
 
 interface World {
   env?: Record<string, string>;
@@ -77,7 +87,7 @@ describe('only what the question needs is resolved', () => {
 
 describe('the trace of an answer', () => {
   test('names each variable that was used, once, and which source answered', () => {
-    const configuration = { role: 'arn:aws:iam::${self:custom.account}:role/${env:NAME, \'app\'}', custom: { account: '${env:ACCOUNT}' } };
+    const configuration = { role: "arn:aws:iam::${self:custom.account}:role/${env:NAME, 'app'}", custom: { account: '${env:ACCOUNT}' } };
     const resolver = resolverOf(configuration, { env: { ACCOUNT: '123456789012' } });
     const expected = [
       { at: 'custom.account', text: '${env:ACCOUNT}', answeredBy: 'env:ACCOUNT' },
@@ -213,9 +223,16 @@ describe('fallbacks', () => {
 
   test('a failure stops, whatever comes after it', async () => {
     await using project = await seed({ 'broken.yml': 'a: [', 'code.js': '' });
-    const codes = ["${file(broken.yml):a, 'x'}", "${file(code.js):a, 'x'}", "${ssm:/a, 'x'}", "${self:broken, 'x'}", "${strToBool(maybe), 'x'}", "${env:, 'x'}", "${file(), 'x'}", "${sls:none, 'x'}"].map(
-      (key) => errorOf(() => valueOf(key, { broken: '${env:NONE}' }, { dir: project.dir })).code,
-    );
+    const codes = [
+      "${file(broken.yml):a, 'x'}",
+      "${file(code.js):a, 'x'}",
+      "${ssm:/a, 'x'}",
+      "${self:broken, 'x'}",
+      "${strToBool(maybe), 'x'}",
+      "${env:, 'x'}",
+      "${file(), 'x'}",
+      "${sls:none, 'x'}",
+    ].map((key) => errorOf(() => valueOf(key, { broken: '${env:NONE}' }, { dir: project.dir })).code);
     expect(codes).toEqual([
       'STS_CONFIG_INVALID',
       'STS_CONFIG_UNSUPPORTED',
@@ -230,7 +247,9 @@ describe('fallbacks', () => {
 
   test('nothing found is an error that names the key, the variable and all that was tried', () => {
     const error = errorOf(() => valueOf('${env:ONE, self:two.three, opt:four}'));
-    expect(error.message).toBe('${env:ONE, self:two.three, opt:four} in key (serverless.yml) has no value: env:ONE, self:two.three, opt:four not found.');
+    expect(error.message).toBe(
+      '${env:ONE, self:two.three, opt:four} in key (serverless.yml) has no value: env:ONE, self:two.three, opt:four not found.',
+    );
   });
 
   test('an unsupported source is named with its key, and the way out', () => {
@@ -242,12 +261,18 @@ describe('fallbacks', () => {
   });
 
   test('what is not well-formed is named with its key and place', () => {
-    expect(errorOf(() => valueOf('arn:${env:A, b}'))).toMatchObject({ code: 'STS_VARIABLE_INVALID', message: expect.stringContaining('in key (serverless.yml)') });
+    expect(errorOf(() => valueOf('arn:${env:A, b}'))).toMatchObject({
+      code: 'STS_VARIABLE_INVALID',
+      message: expect.stringContaining('in key (serverless.yml)'),
+    });
   });
 });
 
 describe('parameters', () => {
-  const params = { prod: { p: 'of prod', nothing: null, no: false, 'a.b': 'dotted' }, default: { p: 'of default', nothing: 'something', no: true } };
+  const params = {
+    prod: { p: 'of prod', nothing: null, no: false, 'a.b': 'dotted' },
+    default: { p: 'of default', nothing: 'something', no: true },
+  };
 
   test.each<[string, unknown]>([
     ['${param:p}', 'of prod'],
@@ -266,7 +291,12 @@ describe('parameters', () => {
 
 describe('hostile keys and sizes', () => {
   test('keys of the prototype are not found in any source', () => {
-    const keys = ['__proto__', 'constructor', 'toString'].flatMap((name) => [`\${self:custom.${name}, 1}`, `\${env:${name}, 1}`, `\${opt:${name}, 1}`, `\${param:${name}, 1}`]);
+    const keys = ['__proto__', 'constructor', 'toString'].flatMap((name) => [
+      `\${self:custom.${name}, 1}`,
+      `\${env:${name}, 1}`,
+      `\${opt:${name}, 1}`,
+      `\${param:${name}, 1}`,
+    ]);
     expect(keys.map((key) => valueOf(key, { custom: { a: 1 }, params: {} }))).toEqual(keys.map(() => 1));
     for (const type of ['__proto__', 'constructor']) expect(() => valueOf(`\${${type}:x}`)).not.toThrow(TypeError);
   });
@@ -282,7 +312,10 @@ describe('hostile keys and sizes', () => {
   test('aliases that multiply each other are refused at once', () => {
     const bomb = Array.from({ length: 9 }).reduce<unknown>((inner) => Array.from({ length: 10 }, () => inner), 'x');
     const error = errorOf(() => resolverOf({ custom: { sts: bomb } }).whole(['custom', 'sts']));
-    expect(error).toMatchObject({ code: 'STS_CONFIG_INVALID', message: expect.stringContaining('custom.sts (serverless.yml) holds more than') });
+    expect(error).toMatchObject({
+      code: 'STS_CONFIG_INVALID',
+      message: expect.stringContaining('custom.sts (serverless.yml) holds more than'),
+    });
     expect(errorOf(() => resolverOf({ bomb, key: 'x-${self:bomb}' }).value(['key'])).code).toBe('STS_CONFIG_INVALID');
   });
 
@@ -303,7 +336,14 @@ describe('files', () => {
       'above.yaml': 'prod: {role: of above}',
     });
     const world = { dir: project.path('service') };
-    const keys = ['${file(roles.yml):prod.role}', '${file(./roles.json):prod.role}', '${file(state.tfstate):prod.role}', '${file(role.txt)}', '${file(../above.yaml):prod.role}', `\${file(${project.path('above.yaml')}):prod.role}`];
+    const keys = [
+      '${file(roles.yml):prod.role}',
+      '${file(./roles.json):prod.role}',
+      '${file(state.tfstate):prod.role}',
+      '${file(role.txt)}',
+      '${file(../above.yaml):prod.role}',
+      `\${file(${project.path('above.yaml')}):prod.role}`,
+    ];
     expect(keys.map((key) => valueOf(key, {}, world))).toEqual(['of yaml', 'of json', 'of state', 'of text\n', 'of above', 'of above']);
   });
 
