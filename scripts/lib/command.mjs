@@ -35,8 +35,10 @@ export function tool(name) {
   return path.join(ROOT, 'node_modules', '.bin', WINDOWS ? `${name}.cmd` : name);
 }
 
-/** The pinned pnpm, as command and first arguments. */
+/** The pinned pnpm, as command and first arguments: the version stands in the scripts of package.json. */
 export function pnpm() {
-  const { packageManager } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
-  return ['npx', ['--yes', packageManager]];
+  const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+  const pinned = /pnpm@\d+\.\d+\.\d+/.exec(scripts.test)?.[0];
+  if (pinned === undefined) throw new Error('The script "test" in package.json names no version of pnpm');
+  return ['npx', ['--yes', pinned]];
 }
