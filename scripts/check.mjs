@@ -21,6 +21,7 @@ const HAS_DEFAULT_FOR_HOST = new Set(['@sts/jest-env']);
 let failed = 0;
 await check('Types', tool('tsc'), ['-b']);
 await check('Types of e2e', tool('tsc'), ['-p', 'e2e']);
+await check('Types of the tests', tool('tsc'), ['-p', 'tsconfig.test.json']);
 await check('Lint', tool('oxlint'), ['--deny-warnings']);
 await check('Format', tool('oxfmt'), ['--check']);
 await check('Unused files, exports and dependencies', tool('knip'), ['--no-progress']);

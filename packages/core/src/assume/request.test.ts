@@ -67,9 +67,13 @@ test('the default session name is one that STS accepts, whatever service and sta
   expect(defaultSessionName(undefined, 'dev')).toBe('sts-dev-test');
   expect(defaultSessionName('my service', 'dev')).toBe('my-service-dev-test');
   fc.assert(
-    fc.property(fc.option(fc.string({ minLength: 1 }), { nil: undefined }), fc.stringMatching(/^[A-Za-z0-9-]{1,100}$/), (service, stage) => {
-      expect(defaultSessionName(service, stage)).toMatch(/^[\w+=,.@-]{2,64}$/);
-    }),
+    fc.property(
+      fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
+      fc.stringMatching(/^[A-Za-z0-9-]{1,100}$/),
+      (service, stage) => {
+        expect(defaultSessionName(service, stage)).toMatch(/^[\w+=,.@-]{2,64}$/);
+      },
+    ),
   );
 });
 
@@ -85,11 +89,20 @@ describe('the session policy', () => {
   test('may have 2048 characters when minified, and no more', () => {
     const policy = (length: number): Record<string, string> => ({ a: 'x'.repeat(length - '{"a":""}'.length) });
     expect(readSessionPolicy(policy(2048), '/', 'x')).toHaveLength(2048);
-    expect(() => readSessionPolicy(policy(2049), '/', 'STS_SESSION_POLICY')).toThrow(expect.objectContaining({ code: 'STS_POLICY_TOO_LARGE', message: expect.stringContaining('2049') }));
+    expect(() => readSessionPolicy(policy(2049), '/', 'STS_SESSION_POLICY')).toThrow(
+      expect.objectContaining({ code: 'STS_POLICY_TOO_LARGE', message: expect.stringContaining('2049') }),
+    );
   });
 
   test('that cannot be read says from where', () => {
-    expect(() => readSessionPolicy('none.json', '/base', 'STS_SESSION_POLICY')).toThrow(expect.objectContaining({ code: 'STS_POLICY_INVALID', message: expect.stringContaining('/base/none.json (from STS_SESSION_POLICY)') }));
-    expect(() => readSessionPolicy('{oops', '/base', 'custom.sts')).toThrow(expect.objectContaining({ code: 'STS_POLICY_INVALID', message: expect.stringContaining('custom.sts') }));
+    expect(() => readSessionPolicy('none.json', '/base', 'STS_SESSION_POLICY')).toThrow(
+      expect.objectContaining({
+        code: 'STS_POLICY_INVALID',
+        message: expect.stringContaining('/base/none.json (from STS_SESSION_POLICY)'),
+      }),
+    );
+    expect(() => readSessionPolicy('{oops', '/base', 'custom.sts')).toThrow(
+      expect.objectContaining({ code: 'STS_POLICY_INVALID', message: expect.stringContaining('custom.sts') }),
+    );
   });
 });

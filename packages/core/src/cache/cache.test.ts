@@ -41,9 +41,11 @@ describe('the key', () => {
   });
 
   function cacheShape(value: unknown): unknown {
-    if (Array.isArray(value)) return value.map(cacheShape);
+    if (Array.isArray(value)) return ['list', ...value.map(cacheShape)];
     if (typeof value !== 'object' || value === null) return value;
-    return Object.entries(value).map(([name, inner]) => [name, cacheShape(inner)] as const).toSorted(([a], [b]) => (a < b ? -1 : 1));
+    return Object.entries(value)
+      .map(([name, inner]) => [name, cacheShape(inner)] as const)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1));
   }
 });
 
@@ -76,7 +78,11 @@ describe('an answer may be handed out', () => {
 });
 
 describe('what is written is read again, and nothing else is', () => {
-  const role = { assumedRoleArn: 'arn:x', accountId: '123456789012', credentials: { accessKeyId: 'id', secretAccessKey: 'secret', sessionToken: 'token', expiration: new Date('2030-01-01T00:00:00.000Z') } };
+  const role = {
+    assumedRoleArn: 'arn:x',
+    accountId: '123456789012',
+    credentials: { accessKeyId: 'id', secretAccessKey: 'secret', sessionToken: 'token', expiration: new Date('2030-01-01T00:00:00.000Z') },
+  };
   const text = writeAnswer(KEY, { role, madeAt: 7 });
 
   test('an answer', () => {
@@ -85,7 +91,10 @@ describe('what is written is read again, and nothing else is', () => {
 
   test('a refusal, with code, message and hint', () => {
     const error = new StsError({ code: 'STS_ACCESS_DENIED', message: 'no', hint: 'ask' });
-    expect(readRefusal(KEY, writeRefusal(KEY, { error, madeAt: 7 }))).toMatchObject({ madeAt: 7, error: { code: 'STS_ACCESS_DENIED', message: 'no', hint: 'ask' } });
+    expect(readRefusal(KEY, writeRefusal(KEY, { error, madeAt: 7 }))).toMatchObject({
+      madeAt: 7,
+      error: { code: 'STS_ACCESS_DENIED', message: 'no', hint: 'ask' },
+    });
   });
 
   test('the answer of another key is none', () => {
@@ -148,8 +157,18 @@ onPosix('files for their owner alone', () => {
     await project.write('file', '');
     await mkdir(project.path('open'));
     await chmod(project.path('open'), 0o750);
-    for (const [name, why] of [['link', 'is a link'], ['file', 'is not a folder'], ['open', 'is open to others (mode 0750)']] as const) {
-      expect(() => ensureFolder(project.path(name))).toThrow(expect.objectContaining({ code: 'STS_CACHE_UNSAFE', message: expect.stringContaining(why), hint: expect.stringContaining('STS_CACHE=0') }));
+    for (const [name, why] of [
+      ['link', 'is a link'],
+      ['file', 'is not a folder'],
+      ['open', 'is open to others (mode 0750)'],
+    ] as const) {
+      expect(() => ensureFolder(project.path(name))).toThrow(
+        expect.objectContaining({
+          code: 'STS_CACHE_UNSAFE',
+          message: expect.stringContaining(why),
+          hint: expect.stringContaining('STS_CACHE=0'),
+        }),
+      );
     }
   });
 
@@ -183,7 +202,7 @@ onPosix('files for their owner alone', () => {
   test('where no folder can be made there is none, and no error', async () => {
     await project.write('file', '');
     expect(ensureFolder(project.path('file/below/sts'))).toBe(false);
-    expect(writePrivate(project.path('file/below/f'), 'x')).toBe(false);
+    expect(writePrivate(project.path('none/f'), 'x')).toBe(false);
   });
 });
 

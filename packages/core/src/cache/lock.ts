@@ -45,6 +45,11 @@ export function tryLock(folder: string, key: string, watch: Watch | undefined, n
   const made = createExclusive(file, JSON.stringify(holder));
   if (made === undefined) return { kind: 'no-place' };
   if (!made) return { kind: 'busy', watch: { file, beat: 0, since: now } };
+  // Paused since the first look, one may have come too late: a higher number is the lock then.
+  if ((lockNumbers(folder, prefix).at(-1) ?? 0) > (highest ?? 0) + 1) {
+    rmSync(file, { force: true });
+    return { kind: 'busy', watch: { file, beat: 0, since: now } };
+  }
   for (const number of numbers) rmSync(path.join(folder, `${prefix}${number}`), { force: true });
   return { kind: 'held', lock: hold(file) };
 }

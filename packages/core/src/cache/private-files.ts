@@ -30,11 +30,11 @@ const NO_PLACE = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOSPC', 'ENOTDIR', 'EDQU
  */
 export function ensureFolder(folder: string): boolean {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolders(folder);
   } catch (error) {
-    if (isNoPlace(error) && lstatSync(folder, { throwIfNoEntry: false }) === undefined) return false;
     if (!isNoPlace(error)) throw error;
   }
+  if (!exists(folder)) return false;
   const stats = lstatSync(folder);
   if (!stats.isDirectory()) throw unsafe(folder, stats.isSymbolicLink() ? 'is a link' : 'is not a folder');
   checkOwner(folder, stats);
@@ -117,6 +117,37 @@ function unsafe(file: string, why: string): StsError {
     message: `The cache is not used: ${file} ${why}.`,
     hint: `Remove it (rm -r ${JSON.stringify(file)}); it is made again for its owner alone. Or go without: STS_CACHE=0`,
   });
+}
+
+/**
+ * The folder for its owner alone, those above it as usual. Not `recursive`: that never ends where a folder that exists
+ * answers ENOENT, as those under /proc do.
+ */
+function makeFolders(folder: string, mode: number = 0o700): void {
+  if (makeFolder(folder, mode)) return;
+  makeFolders(path.dirname(folder), 0o777);
+  makeFolder(folder, mode);
+}
+
+/** `false` when the folder above is missing. Another process may make the same at the same time. */
+function makeFolder(folder: string, mode: number): boolean {
+  try {
+    mkdirSync(folder, { mode });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return true;
+    if (codeOf(error) === 'ENOENT' && path.dirname(folder) !== folder) return false;
+    throw error;
+  }
+}
+
+/** A file on the way, or a folder that may not be searched, is an error for `lstat`; for us there is nothing. */
+function exists(folder: string): boolean {
+  try {
+    return lstatSync(folder, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function isNoPlace(error: unknown): boolean {

@@ -61,6 +61,13 @@ describe('a configuration that is named', () => {
     );
   });
 
+  test('cannot lie below a file', async () => {
+    await using project = await seed({ 'serverless.yml': '' });
+    expect(() => findConfig(project.dir, { file: 'serverless.yml/x.yml', origin: 'STS_CONFIG' })).toThrow(
+      expect.objectContaining({ code: 'STS_CONFIG_NOT_FOUND' }),
+    );
+  });
+
   test('must be a file', async () => {
     await using project = await seed({ 'folder/x': '' });
     expect(() => findConfig(project.dir, { file: 'folder', origin: 'STS_CONFIG' })).toThrow(

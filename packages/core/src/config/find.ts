@@ -42,6 +42,11 @@ function findNamed(cwd: string, named: { file: string; origin: string }): string
 }
 
 function kindOf(file: string): 'file' | 'other' | 'none' {
-  const stats = statSync(file, { throwIfNoEntry: false });
-  return stats === undefined ? 'none' : stats.isFile() ? 'file' : 'other';
+  try {
+    const stats = statSync(file, { throwIfNoEntry: false });
+    return stats === undefined ? 'none' : stats.isFile() ? 'file' : 'other';
+  } catch {
+    // A file where a folder should be, or a folder that may not be searched.
+    return 'none';
+  }
 }

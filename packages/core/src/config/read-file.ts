@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import { load, YAMLException } from 'js-yaml';
 import { StsError, toCause } from '../errors/index.js';
@@ -43,13 +43,21 @@ function mapText(file: string, parse: (text: string, file: string) => unknown): 
 }
 
 function readText(file: string): string | undefined {
-  const stats = statSync(file, { throwIfNoEntry: false });
+  const stats = statsOf(file);
   if (stats === undefined) return undefined;
   // A FIFO would block for ever, a folder fails with less to go by.
   if (!stats.isFile()) throw unreadable(file, `is ${stats.isDirectory() ? 'a folder' : 'not a regular file'}`);
   if (stats.size > MAX_BYTES) throw unreadable(file, `has ${stats.size} bytes; the limit is ${MAX_BYTES}`);
   try {
     return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw unreadable(file, 'cannot be read', error);
+  }
+}
+
+function statsOf(file: string): Stats | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
   } catch (error) {
     throw unreadable(file, 'cannot be read', error);
   }

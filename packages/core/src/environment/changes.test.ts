@@ -3,7 +3,11 @@ import { changesFor } from './changes.js';
 
 test('a role sets eight variables and removes every other by which the code could be somebody else', () => {
   const expiration = new Date('2030-01-02T03:04:05.000Z');
-  const role = { credentials: { accessKeyId: 'id', secretAccessKey: 'secret', sessionToken: 'token', expiration }, assumedRoleArn: 'arn:x', accountId: '123456789012' };
+  const role = {
+    credentials: { accessKeyId: 'id', secretAccessKey: 'secret', sessionToken: 'token', expiration },
+    assumedRoleArn: 'arn:x',
+    accountId: '123456789012',
+  };
   expect(changesFor(role, 'eu-west-1')).toEqual({
     set: {
       AWS_ACCESS_KEY_ID: 'id',

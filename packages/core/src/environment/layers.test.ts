@@ -96,7 +96,22 @@ describe('the environment without layers', () => {
 });
 
 /** One variable as it should be: who wrote what, in order; `undefined` is "not set". */
-type Model = { layer: number | 'foreign'; value: string | undefined }[];
+type Model = { layer: number | 'base' | 'foreign' | 'foreign, not seen yet'; value: string | undefined }[];
+
+/** What stands there when a layer is applied or undone is seen. */
+function seen(model: Model): Model {
+  return model.map((entry) => (entry.layer === 'foreign, not seen yet' ? { ...entry, layer: 'foreign' } : entry));
+}
+
+/** Somebody else writes: what was written before and never seen is gone. */
+function writeForeign(model: Model, value: string | undefined): Model {
+  const rest = model.filter(({ layer }) => layer !== 'foreign, not seen yet');
+  return rest.at(-1)?.value === value ? rest : [...rest, { layer: 'foreign, not seen yet', value }];
+}
+
+function applyLayer(model: Model, layer: number, value: string | undefined): Model {
+  return [...seen(model), { layer, value }];
+}
 
 type Step = { do: 'apply'; value: string | undefined } | { do: 'undo'; which: number } | { do: 'foreign'; value: string | undefined };
 
@@ -112,19 +127,20 @@ test('for any sequence, the variable is what the last who is still in force wrot
     fc.property(value, fc.array(step, { maxLength: 12 }), (before, steps) => {
       const env: MutableEnv = before === undefined ? {} : { KEY: before };
       const undos: (() => void)[] = [];
-      let model: Model = [{ layer: 'foreign', value: before }];
+      let model: Model = [{ layer: 'base', value: before }];
       for (const current of steps) {
         if (current.do === 'apply') {
-          model.push({ layer: undos.length, value: current.value });
-          undos.push(applyChanges(env, current.value === undefined ? { set: {}, remove: ['KEY'] } : { set: { KEY: current.value }, remove: [] }));
+          model = applyLayer(model, undos.length, current.value);
+          undos.push(
+            applyChanges(env, current.value === undefined ? { set: {}, remove: ['KEY'] } : { set: { KEY: current.value }, remove: [] }),
+          );
         } else if (current.do === 'foreign') {
-          // Writing what is there already cannot be told from not writing.
-          if (model.at(-1)?.value !== current.value) model.push({ layer: 'foreign', value: current.value });
+          model = writeForeign(model, current.value);
           if (current.value === undefined) delete env['KEY'];
           else env['KEY'] = current.value;
         } else {
           undos[current.which]?.();
-          model = model.filter(({ layer }) => layer !== current.which);
+          if (model.some(({ layer }) => layer === current.which)) model = seen(model).filter(({ layer }) => layer !== current.which);
         }
         expect(env['KEY']).toBe(model.at(-1)?.value);
       }
@@ -137,13 +153,18 @@ test('for any sequence of layers alone, undoing all puts back exactly what was t
   const name = fc.constantFrom('A', 'B', 'C', 'D');
   const changes = fc.record({ set: fc.dictionary(name, fc.constantFrom('1', '2'), { noNullPrototype: true }), remove: fc.array(name) });
   fc.assert(
-    fc.property(fc.dictionary(name, fc.constantFrom('x', 'y'), { noNullPrototype: true }), fc.array(changes, { maxLength: 5 }), fc.array(fc.nat(), { minLength: 5, maxLength: 5 }), (before, layers, shuffle) => {
-      const env: MutableEnv = { ...before };
-      const undos = layers.map((layer, index) => ({ undo: applyChanges(env, layer), at: shuffle[index] ?? 0 }));
-      expect(withoutLayers(env)).toEqual(before);
-      for (const { undo } of undos.toSorted((a, b) => a.at - b.at)) undo();
-      expect(env).toEqual(before);
-    }),
+    fc.property(
+      fc.dictionary(name, fc.constantFrom('x', 'y'), { noNullPrototype: true }),
+      fc.array(changes, { maxLength: 5 }),
+      fc.array(fc.nat(), { minLength: 5, maxLength: 5 }),
+      (before, layers, shuffle) => {
+        const env: MutableEnv = { ...before };
+        const undos = layers.map((layer, index) => ({ undo: applyChanges(env, layer), at: shuffle[index] ?? 0 }));
+        expect(withoutLayers(env)).toEqual(before);
+        for (const { undo } of undos.toSorted((a, b) => a.at - b.at)) undo();
+        expect(env).toEqual(before);
+      },
+    ),
     { numRuns: 2000 },
   );
 });

@@ -37,8 +37,7 @@ export function applyChanges(env: MutableEnv, changes: EnvChanges): () => void {
   for (const name of names) {
     const current = env[name];
     const stack = stacks.get(name) ?? [{ layer: undefined, value: current }];
-    // Somebody changed it since the last layer: that is what has to come back.
-    if (stack.at(-1)?.value !== current) stack.push({ layer: Symbol('foreign'), value: current });
+    noticeForeign(stack, current);
     const value = changes.set[name];
     stack.push({ layer, value });
     stacks.set(name, stack);
@@ -49,14 +48,19 @@ export function applyChanges(env: MutableEnv, changes: EnvChanges): () => void {
   };
 }
 
+/** Somebody changed it since the last layer: that is what has to come back, or to stay. */
+function noticeForeign(stack: Entry[], current: string | undefined): void {
+  if (stack.at(-1)?.value !== current) stack.push({ layer: Symbol('foreign'), value: current });
+}
+
 function undo(env: MutableEnv, stacks: Stacks, name: string, layer: symbol): void {
   const stack = stacks.get(name);
   const index = stack?.findIndex((entry) => entry.layer === layer) ?? -1;
   if (stack === undefined || index < 0) return;
+  noticeForeign(stack, env[name]);
   const isTop = index === stack.length - 1;
-  const untouched = env[name] === stack[index]?.value;
   stack.splice(index, 1);
-  if (isTop && untouched) assign(env, name, stack.at(-1)?.value);
+  if (isTop) assign(env, name, stack.at(-1)?.value);
   if (!stack.some((entry) => isOurs(entry))) stacks.delete(name);
 }
 

@@ -18,7 +18,7 @@ export function sourceFingerprint(plan: SourcePlan, env: Env): readonly unknown[
     case 'web-identity':
       return [plan.kind, plan.tokenFile, plan.roleArn, plan.sessionName ?? null];
     case 'container':
-      return [plan.kind, plan.uri.full ?? null, plan.uri.relative ?? null];
+      return [plan.kind, plan.uri.full ?? null, plan.uri.relative ?? null, plan.uri.token ?? null];
     case 'instance':
       return [plan.kind];
   }

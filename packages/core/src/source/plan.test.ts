@@ -8,7 +8,10 @@ import type { SourcePlan } from './types.js';
 
 let home: Project;
 beforeEach(async () => {
-  home = await seed({ '.aws/config': '[profile dev]\nregion = eu-west-1\n[profile "with space"]\n[sso-session x]\n', '.aws/credentials': '[ci]\naws_access_key_id = x\n' });
+  home = await seed({
+    '.aws/config': '[profile dev]\nregion = eu-west-1\n[profile "with space"]\n[sso-session x]\n',
+    '.aws/credentials': '[ci]\naws_access_key_id = x\n',
+  });
 });
 afterEach(() => home.remove());
 
@@ -27,7 +30,11 @@ const ALL = {
 };
 
 function plan(env: Record<string, string | undefined>, profile?: string, isOption = false): SourcePlan {
-  return planSource({ HOME: home.dir, ...env }, profile === undefined ? undefined : { name: profile, from: isOption ? 'STS_PROFILE' : 'provider.profile' }, isOption);
+  return planSource(
+    { HOME: home.dir, ...env },
+    profile === undefined ? undefined : { name: profile, from: isOption ? 'STS_PROFILE' : 'provider.profile' },
+    isOption,
+  );
 }
 
 function errorOf(question: () => unknown): StsError {
@@ -47,30 +54,53 @@ describe('who asks, by order', () => {
   const KEYS = ['AWS_ACCESS_KEY', 'AWS_SECRET', 'AWS_SESSION'];
   const GONE: string[] = [];
   const steps: [string, string[], Partial<SourcePlan>][] = [
-    ["aws-sts-helper's keys", [], { kind: 'keys', from: 'AWS_STS_ACCESS_KEY', credentials: { accessKeyId: 'helper-id', secretAccessKey: 'helper-secret' } }],
+    [
+      "aws-sts-helper's keys",
+      [],
+      { kind: 'keys', from: 'AWS_STS_ACCESS_KEY', credentials: { accessKeyId: 'helper-id', secretAccessKey: 'helper-secret' } },
+    ],
     ['AWS_PROFILE', ['AWS_STS'], { kind: 'profile', name: 'dev', from: 'AWS_PROFILE' }],
-    ['keys in the environment', ['AWS_PROFILE'], { kind: 'keys', from: 'AWS_ACCESS_KEY_ID', credentials: { accessKeyId: 'own-id', secretAccessKey: 'own-secret', sessionToken: 'own-token' } }],
+    [
+      'keys in the environment',
+      ['AWS_PROFILE'],
+      {
+        kind: 'keys',
+        from: 'AWS_ACCESS_KEY_ID',
+        credentials: { accessKeyId: 'own-id', secretAccessKey: 'own-secret', sessionToken: 'own-token' },
+      },
+    ],
     ['the default profile that is named', KEYS, { kind: 'profile', name: 'with space', from: 'AWS_DEFAULT_PROFILE' }],
     ['web identity', ['AWS_DEFAULT_PROFILE'], { kind: 'web-identity', tokenFile: '/token', roleArn: ALL.AWS_ROLE_ARN }],
-    ['the container', ['AWS_WEB'], { kind: 'container', uri: { full: 'http://127.0.0.1:1/x', relative: undefined, token: undefined, tokenFile: undefined } }],
+    [
+      'the container',
+      ['AWS_WEB'],
+      { kind: 'container', uri: { full: 'http://127.0.0.1:1/x', relative: undefined, token: undefined, tokenFile: undefined } },
+    ],
     ['the instance', ['AWS_CONTAINER'], { kind: 'instance' }],
   ];
-  test.each(steps.map(([what, gone, expected]) => [what, [...(GONE.push(...gone), GONE)], expected] as const))('%s', (_what, gone, expected) => {
-    expect(plan(without(...gone))).toMatchObject(expected);
-  });
+  test.each(steps.map(([what, gone, expected]) => [what, [...(GONE.push(...gone), GONE)], expected] as const))(
+    '%s',
+    (_what, gone, expected) => {
+      expect(plan(without(...gone))).toMatchObject(expected);
+    },
+  );
 
   test('the option profile comes before everything', () => {
     expect(plan(ALL, 'ci', true)).toEqual({ kind: 'profile', name: 'ci', from: 'STS_PROFILE' });
   });
 
-  test("provider.profile comes behind keys and before the default profile", () => {
+  test('provider.profile comes behind keys and before the default profile', () => {
     expect(plan(without('AWS_STS', 'AWS_PROFILE'), 'ci')).toMatchObject({ kind: 'keys' });
     expect(plan(without('AWS_STS', 'AWS_PROFILE', ...KEYS), 'ci')).toEqual({ kind: 'profile', name: 'ci', from: 'provider.profile' });
   });
 
   test('a profile named default is taken without a name, before web identity', async () => {
     await home.write('.aws/credentials', '[default]\n');
-    expect(plan(without('AWS_STS', 'AWS_PROFILE', 'AWS_DEFAULT', ...KEYS))).toEqual({ kind: 'profile', name: 'default', from: 'the default profile' });
+    expect(plan(without('AWS_STS', 'AWS_PROFILE', 'AWS_DEFAULT', ...KEYS))).toEqual({
+      kind: 'profile',
+      name: 'default',
+      from: 'the default profile',
+    });
   });
 
   test('empty variables count as unset', () => {
@@ -79,7 +109,10 @@ describe('who asks, by order', () => {
   });
 
   test('with nothing at all, the ways are told', () => {
-    expect(errorOf(() => plan({ AWS_EC2_METADATA_DISABLED: 'TRUE' }))).toMatchObject({ code: 'STS_NO_CREDENTIALS', hint: expect.stringContaining('AWS_PROFILE=') });
+    expect(errorOf(() => plan({ AWS_EC2_METADATA_DISABLED: 'TRUE' }))).toMatchObject({
+      code: 'STS_NO_CREDENTIALS',
+      hint: expect.stringContaining('AWS_PROFILE='),
+    });
   });
 });
 
@@ -87,7 +120,10 @@ describe('what is configured and broken stops', () => {
   test.each([
     [{ AWS_ACCESS_KEY_ID: 'id' }, 'AWS_ACCESS_KEY_ID is set without AWS_SECRET_ACCESS_KEY.'],
     [{ AWS_SECRET_ACCESS_KEY: 'canary' }, 'AWS_SECRET_ACCESS_KEY is set without AWS_ACCESS_KEY_ID.'],
-    [{ AWS_STS_ACCESS_SECRET: 'canary', AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' }, 'AWS_STS_ACCESS_SECRET is set without AWS_STS_ACCESS_KEY.'],
+    [
+      { AWS_STS_ACCESS_SECRET: 'canary', AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' },
+      'AWS_STS_ACCESS_SECRET is set without AWS_STS_ACCESS_KEY.',
+    ],
     [{ AWS_WEB_IDENTITY_TOKEN_FILE: '/token' }, 'AWS_WEB_IDENTITY_TOKEN_FILE is set without AWS_ROLE_ARN.'],
   ])('%j', (env, message) => {
     const error = errorOf(() => plan(env));
@@ -101,13 +137,18 @@ describe('what is configured and broken stops', () => {
       message: 'The profile "dve" (from AWS_PROFILE) is in neither the AWS config file nor the credentials file.',
       hint: 'Did you mean dev? There are: dev, with space, ci.',
     });
-    expect(errorOf(() => plan({ AWS_PROFILE: 'x', AWS_CONFIG_FILE: '/none', AWS_SHARED_CREDENTIALS_FILE: '/none' })).hint).toBe('There are no profiles at all.');
+    expect(errorOf(() => plan({ AWS_PROFILE: 'x', AWS_CONFIG_FILE: '/none', AWS_SHARED_CREDENTIALS_FILE: '/none' })).hint).toBe(
+      'There are no profiles at all.',
+    );
   });
 });
 
 describe('profiles', () => {
   test('are read from both files, each name once', () => {
-    const files = { config: '[default]\n[profile a]\n [profile  "b c"]\n[sso-session s]\n# [profile no]\n', credentials: '[a]\nkey = [x]\n[d]\n' };
+    const files = {
+      config: '[default]\n[profile a]\n [profile  "b c"]\n[sso-session s]\n# [profile no]\n',
+      credentials: '[a]\nkey = [x]\n[d]\n',
+    };
     expect(profileNames(files)).toEqual(['default', 'a', 'b c', 'd']);
   });
 
@@ -123,7 +164,13 @@ describe('the fingerprint of who asks', () => {
 
   test('differs with every part of the keys', () => {
     const keys = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'token' };
-    const prints = [keys, { ...keys, AWS_ACCESS_KEY_ID: 'id2' }, { ...keys, AWS_SECRET_ACCESS_KEY: 'secret2' }, { ...keys, AWS_SESSION_TOKEN: 'token2' }, { ...keys, AWS_SESSION_TOKEN: '' }].map(print);
+    const prints = [
+      keys,
+      { ...keys, AWS_ACCESS_KEY_ID: 'id2' },
+      { ...keys, AWS_SECRET_ACCESS_KEY: 'secret2' },
+      { ...keys, AWS_SESSION_TOKEN: 'token2' },
+      { ...keys, AWS_SESSION_TOKEN: '' },
+    ].map(print);
     expect(new Set(prints).size).toBe(prints.length);
   });
 
