@@ -19,7 +19,7 @@ const ATTW_RULES = ['cjs-resolves-to-esm', 'cjs-only-exports-default', 'false-ex
 const HAS_DEFAULT_FOR_HOST = new Set(['@sts/jest-env']);
 
 let failed = 0;
-await check('Types', tool('tsc'), ['-b']);
+await check('Types and build', process.execPath, ['scripts/build.mjs']);
 await check('Types of e2e', tool('tsc'), ['-p', 'e2e']);
 await check('Types of the tests', tool('tsc'), ['-p', 'tsconfig.test.json']);
 await check('Lint', tool('oxlint'), ['--deny-warnings']);

@@ -2,7 +2,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ROOT, run as runTool, tool } from './lib/command.mjs';
+import { build } from './lib/build.mjs';
+import { ROOT } from './lib/command.mjs';
 import { say, step } from './lib/steps.mjs';
 
 const ACCOUNT = '222222222222';
@@ -36,7 +37,7 @@ process.once('exit', () => rmSync(reports, { recursive: true, force: true }));
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
 
 step('Building');
-const built = await runTool(tool('tsc'), ['-b'], { quiet: true });
+const built = await build({ quiet: true });
 if (built.code !== 0) fail(built.output);
 
 step('Starting an embedded STS endpoint, with a user who may do nothing but assume roles that trust her');

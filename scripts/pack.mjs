@@ -1,13 +1,15 @@
 // Builds every public package and writes its tarball into .tarballs/.
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { pnpm, ROOT, run, tool } from './lib/command.mjs';
+import { build } from './lib/build.mjs';
+import { pnpm, ROOT, run } from './lib/command.mjs';
 import { publicPackages } from './lib/packages.mjs';
 import { say, step } from './lib/steps.mjs';
 
 const target = path.join(ROOT, '.tarballs');
 
-await must('Building', tool('tsc'), ['-b']);
+step('Building');
+passOrEnd(await build({ quiet: true }));
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target);
 const [command, first] = pnpm();
@@ -19,7 +21,10 @@ for (const file of readdirSync(target)) say(`${file}  ${(statSync(path.join(targ
 
 async function must(title, program, args, cwd = ROOT) {
   step(title);
-  const { code, output } = await run(program, args, { cwd, quiet: true });
+  passOrEnd(await run(program, args, { cwd, quiet: true }));
+}
+
+function passOrEnd({ code, output }) {
   if (code === 0) return;
   process.stdout.write(output);
   process.exit(code);

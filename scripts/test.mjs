@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { build } from './lib/build.mjs';
 import { ROOT, run, tool } from './lib/command.mjs';
 import { elapsed, say, step } from './lib/steps.mjs';
 
@@ -18,7 +19,7 @@ process.once('exit', () => rmSync(reports, { recursive: true, force: true }));
 
 const rows = [];
 step('Building');
-if ((await run(tool('tsc'), ['-b'])).code !== 0) rows.push({ part: 'build', passed: 0, failed: 1, skipped: 0, note: '' });
+if ((await build()).code !== 0) rows.push({ part: 'build', passed: 0, failed: 1, skipped: 0, note: '' });
 else {
   if (wanted.includes('check')) rows.push(await checks());
   if (wanted.includes('unit')) rows.push(await vitest('unit and integration', ROOT));

@@ -1,4 +1,5 @@
 import { StsError } from '../errors/index.js';
+import { loadSdk } from '../loading/index.js';
 import { parseRoleArn } from '../target/index.js';
 import { diagnose } from './diagnose.js';
 import type { AssumeCall, AssumedRole } from './types.js';
@@ -14,8 +15,8 @@ const SDK_NODE_WARNING = 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED';
  * @throws every refusal of STS in its own code: see `diagnose`; `STS_RESPONSE_INVALID`, `STS_IDENTITY_MISMATCH`
  */
 export async function callAssumeRole(call: AssumeCall): Promise<AssumedRole> {
-  const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts');
-  const { NodeHttpHandler } = await import('@smithy/node-http-handler');
+  const { AssumeRoleCommand, STSClient } = loadSdk('@aws-sdk/client-sts');
+  const { NodeHttpHandler } = loadSdk('@smithy/node-http-handler');
   const client = withoutNodeWarning(
     () =>
       new STSClient({

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
+import { crypto } from '../loading/index.js';
 
 /**
  * The key of an answer: a digest of all that shapes it, who asks included. The parts may hold secrets; nothing of them
  * can be read from the key.
  */
 export function cacheKey(parts: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(parts, sorted)).digest('hex').slice(0, 40);
+  return crypto().createHash('sha256').update(JSON.stringify(parts, sorted)).digest('hex').slice(0, 40);
 }
 
 /** Objects by sorted keys, so that the order in which options were written does not matter. */

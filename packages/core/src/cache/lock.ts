@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { crypto } from '../loading/index.js';
 import { readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { type Holder, isAlive, thisHolder } from './holder.js';
@@ -41,7 +41,7 @@ export function tryLock(folder: string, key: string, watch: Watch | undefined, n
     if (seen !== undefined && !isOver(file, seen, now)) return { kind: 'busy', watch: seen };
   }
   const file = path.join(folder, `${prefix}${(highest ?? 0) + 1}`);
-  const holder = thisHolder(randomBytes(8).toString('hex'));
+  const holder = thisHolder(crypto().randomBytes(8).toString('hex'));
   const made = createExclusive(file, JSON.stringify(holder));
   if (made === undefined) return { kind: 'no-place' };
   if (!made) return { kind: 'busy', watch: { file, beat: 0, since: now } };

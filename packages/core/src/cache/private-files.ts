@@ -12,7 +12,7 @@ import {
   type Stats,
   writeFileSync,
 } from 'node:fs';
-import { randomBytes } from 'node:crypto';
+import { crypto } from '../loading/index.js';
 import path from 'node:path';
 import { StsError } from '../errors/index.js';
 
@@ -73,7 +73,7 @@ export function readPrivate(file: string): string | undefined {
  * @returns whether it could be written
  */
 export function writePrivate(file: string, text: string): boolean {
-  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`);
+  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.${crypto().randomBytes(6).toString('hex')}.tmp`);
   try {
     const descriptor = openSync(temporary, 'wx', 0o600);
     try {

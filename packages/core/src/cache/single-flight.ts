@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { timers } from '../loading/index.js';
 import type { AssumedRole } from '../assume/index.js';
 import { isStsError } from '../errors/index.js';
 import { isUsable } from './expiry.js';
@@ -47,7 +47,7 @@ export async function once(flight: Flight): Promise<AssumedRole> {
     if (attempt.kind === 'held') return await callHolding(flight, store, attempt.lock, askedAt);
     ({ watch } = attempt);
     try {
-      await delay(LOOK_EVERY_MS, undefined, { signal: flight.signal });
+      await timers().setTimeout(LOOK_EVERY_MS, undefined, { signal: flight.signal });
     } catch {
       throw flight.waitedTooLong();
     }

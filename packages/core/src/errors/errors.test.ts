@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import vm from 'node:vm';
+import { rolldown } from 'rolldown';
 import { describe, expect, test } from 'vitest';
 import { formatError, isStsError, redact, showKeyId, StsError, toCause } from './index.js';
 
@@ -45,10 +46,12 @@ describe('isStsError', () => {
   );
 
   test('works across realms, where instanceof fails', async () => {
-    const file = new URL('../../dist/errors/sts-error.js', import.meta.url);
-    const other = vm.runInNewContext(
-      `const module = { exports: {} }, exports = module.exports; ${await readFile(file, 'utf8')}; module.exports`,
-    ) as { StsError: typeof StsError; isStsError: typeof isStsError };
+    await using bundle = await rolldown({ input: fileURLToPath(new URL('sts-error.ts', import.meta.url)) });
+    const { output } = await bundle.generate({ format: 'cjs' });
+    const other = vm.runInNewContext(`const module = { exports: {} }, exports = module.exports; ${output[0].code}; module.exports`) as {
+      StsError: typeof StsError;
+      isStsError: typeof isStsError;
+    };
     const theirs: unknown = new other.StsError(ERROR);
     expect(theirs).not.toBeInstanceOf(StsError);
     expect(theirs).not.toBeInstanceOf(Error);

@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { timeIsUp } from '../assume/index.js';
 import { withoutLayers } from '../environment/index.js';
 import { StsError } from '../errors/index.js';
+import { childProcess } from '../loading/index.js';
 import type { StsOptions } from '../options/index.js';
 import { ANSWER_FD, type HelperAnswer, type HelperQuestion } from './helper-protocol.js';
 import { makeSession } from './make-session.js';
@@ -43,7 +43,7 @@ function meetRefusal(options: StsOptions, context: SessionContext): void {
 }
 
 function askHelper(question: HelperQuestion, context: SessionContext, timeoutMs: number): HelperAnswer {
-  const result = spawnSync(process.execPath, [path.join(__dirname, 'helper.js')], {
+  const result = childProcess().spawnSync(process.execPath, [path.join(__dirname, 'helper.js')], {
     input: JSON.stringify(question),
     env: helperEnv(withoutLayers(context.env)),
     // Nothing of it belongs into the output of the tests, except what Node itself has to say.

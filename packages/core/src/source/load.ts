@@ -1,5 +1,6 @@
 import type { fromHttp } from '@aws-sdk/credential-providers';
 import { StsError, toCause } from '../errors/index.js';
+import { loadSdk } from '../loading/index.js';
 import { noCredentials } from './plan.js';
 import type { ContainerUri, SourceCredentials, SourcePlan } from './types.js';
 
@@ -12,7 +13,7 @@ type Provider = () => Promise<SourceCredentials>;
  */
 export async function loadSource(plan: SourcePlan, region: string): Promise<SourceCredentials> {
   if (plan.kind === 'keys') return plan.credentials;
-  const provider = await providerFor(plan, region);
+  const provider = providerFor(plan, region);
   try {
     const { accessKeyId, secretAccessKey, sessionToken } = await provider();
     return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
@@ -32,8 +33,8 @@ export async function loadSource(plan: SourcePlan, region: string): Promise<Sour
   }
 }
 
-async function providerFor(plan: Exclude<SourcePlan, { kind: 'keys' }>, region: string): Promise<Provider> {
-  const providers = await import('@aws-sdk/credential-providers');
+function providerFor(plan: Exclude<SourcePlan, { kind: 'keys' }>, region: string): Provider {
+  const providers = loadSdk('@aws-sdk/credential-providers');
   const clientConfig = { region };
   switch (plan.kind) {
     case 'profile':

@@ -1,0 +1,2 @@
+export { childProcess, crypto, timers } from './builtins.js';
+export { loadSdk } from './sdk.js';

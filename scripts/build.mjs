@@ -1,0 +1,4 @@
+// Builds every package.
+import { build } from './lib/build.mjs';
+
+process.exitCode = (await build()).code;
