@@ -4,8 +4,9 @@ import process from 'node:process';
 import { seed } from '@sts/test-kit';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { readConfig, readDataFile } from '../src/config/index.js';
+import { exportsOf, readConfig, readDataFile } from '../src/config/index.js';
 import { isStsError } from '../src/errors/index.js';
+import { Lookups } from '../src/lookups/index.js';
 import { GrammarError, type Operand, type Part, parseVariables, type Source } from '../src/variables/grammar.js';
 import {
   createResolver,
@@ -505,19 +506,21 @@ describe('values', () => {
   }
 
   function ourValue(file: string): unknown {
-    const config = readConfig(file);
+    const config = readConfig(file, new Lookups());
     const resolver = createResolver({
       configuration: config.content,
       fileName: config.name,
       sources: {
         env: envSource(process.env),
-        file: fileSource(config.dir, readDataFile),
+        file: fileSource(config.dir, { data: readDataFile, program: exportsOf }, OPTIONS),
         opt: optSource(OPTIONS),
-        param: paramSource(PARAMS),
+        param: paramSource({ option: PARAMS, compose: () => undefined }),
         self: selfSource(),
         sls: slsSource(),
         strToBool: strToBoolSource(),
       },
+      given: {},
+      lookups: new Lookups(),
       stage: () => OPTIONS.stage,
     });
     try {

@@ -70,20 +70,32 @@ const CONFIGURATION: Row[] = [
   {
     name: 'a role that is not an ARN',
     code: 'STS_ROLE_INVALID',
-    shows: '"my role" (from provider.role',
+    shows: 'provider.role in serverless.yml names "my role"',
     given: { yml: 'provider:\n  role: my role\n' },
   },
   {
-    name: 'a generated role',
-    code: 'STS_ROLE_UNSUPPORTED',
+    name: 'settings of a role that is not generated, without functions',
+    code: 'STS_ROLE_MISSING',
     shows: 'provider.iam.role',
     given: { yml: 'provider:\n  iam:\n    role:\n      name: x\n' },
   },
   {
-    name: 'an intrinsic function',
+    name: 'a logical id that is not there',
+    code: 'STS_ROLE_INVALID',
+    shows: 'Did you mean AppRole?',
+    given: { yml: 'provider:\n  role: !GetAtt AppRoll.Arn\nresources:\n  Resources:\n    AppRole: { Type: AWS::IAM::Role }\n' },
+  },
+  {
+    name: 'a parameter without a default',
+    code: 'STS_ROLE_UNKNOWN',
+    shows: 'the parameter RoleArn',
+    given: { yml: 'provider:\n  role: !Ref RoleArn\nresources:\n  Parameters:\n    RoleArn: { Type: String }\n' },
+  },
+  {
+    name: 'a function that only a deployment answers',
     code: 'STS_ROLE_UNSUPPORTED',
-    shows: 'Fn::GetAtt',
-    given: { yml: 'provider:\n  role: !GetAtt X.Arn\n' },
+    shows: 'Fn::Transform',
+    given: { yml: 'provider:\n  role: !Transform { Name: X }\n' },
   },
   {
     name: 'a variable without a value',
@@ -91,7 +103,7 @@ const CONFIGURATION: Row[] = [
     shows: '${env:NOPE} in provider.role',
     given: { yml: 'provider:\n  role: ${env:NOPE}\n' },
   },
-  { name: 'an unsupported source', code: 'STS_VARIABLE_UNSUPPORTED', shows: '"ssm"', given: { yml: 'provider:\n  role: ${ssm:/x}\n' } },
+  { name: "a plugin's source", code: 'STS_VARIABLE_UNSUPPORTED', shows: '"vault"', given: { yml: 'provider:\n  role: ${vault:x.y}\n' } },
   {
     name: 'a circle',
     code: 'STS_VARIABLE_CYCLE',
@@ -127,7 +139,7 @@ const CONFIGURATION: Row[] = [
   {
     name: 'an account that is not allowed',
     code: 'STS_ACCOUNT_NOT_ALLOWED',
-    shows: 'Nothing was sent',
+    shows: 'was not assumed',
     given: { env: { STS_ALLOWED_ACCOUNTS: '111111111111' } },
   },
   {

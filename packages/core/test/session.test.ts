@@ -127,7 +127,7 @@ describe('resolveTarget', () => {
       service: 'orders',
       configFile: c.project.path('serverless.yml'),
       files: [c.project.path('serverless.yml'), c.project.path('roles.yml')],
-      text: expect.stringContaining('${file(roles.yml):${sls:stage}} in provider.role: from file(roles.yml):prod'),
+      text: expect.stringContaining('${file(roles.yml):${sls:stage}} in provider.role, line 5, column 3: from file(roles.yml):prod'),
     });
     expect(c.sts.count()).toBe(0);
   });

@@ -14,8 +14,32 @@ export function accessDenied(message: string, call: AssumeCall): { code: 'STS_AC
     message: mfa
       ? `STS refuses the MFA code of ${request.SerialNumber ?? 'the device'} for ${request.RoleArn}: ${message}`
       : `${who} may not assume ${request.RoleArn}. STS says: ${message}`,
-    hint: mfa ? 'A code works once: wait for the next one.' : statements(who, call),
+    hint: mfa ? 'A code works once: wait for the next one.' : [...generated(who, call), statements(who, call)].join('\n'),
   };
+}
+
+/** Nobody but Lambda can assume such a role before this is deployed. */
+function generated(who: string, { generatedRole, request }: AssumeCall): string[] {
+  if (generatedRole === undefined) return [];
+  const { partition } = parseRoleArn(request.RoleArn, 'the request');
+  return [
+    'Serverless generates this role, and lets only Lambda assume it. Say in the configuration who else may, and deploy:',
+    '',
+    'resources:',
+    '  extensions:',
+    `    ${generatedRole}:`,
+    '      Properties:',
+    '        AssumeRolePolicyDocument:',
+    "          Version: '2012-10-17'",
+    '          Statement:',
+    '            - Effect: Allow',
+    '              Principal: { Service: lambda.amazonaws.com }',
+    '              Action: sts:AssumeRole',
+    '            - Effect: Allow',
+    `              Principal: { AWS: '${principalOf(who) ?? `arn:${partition}:iam::<account>:user/<caller>`}' }`,
+    '              Action: sts:AssumeRole',
+    '',
+  ];
 }
 
 function statements(who: string, call: AssumeCall): string {

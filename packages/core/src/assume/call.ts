@@ -1,13 +1,11 @@
 import { StsError } from '../errors/index.js';
-import { loadSdk } from '../loading/index.js';
+import { loadSdk, withoutNodeWarning } from '../loading/index.js';
 import { parseRoleArn } from '../target/index.js';
 import { diagnose } from './diagnose.js';
 import type { AssumeCall, AssumedRole } from './types.js';
 
 /** One attempt may take this long at most, so that a silent endpoint costs seconds; there are up to three. */
 const ATTEMPT = { connectionTimeout: 3000, requestTimeout: 5000 } as const;
-
-const SDK_NODE_WARNING = 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED';
 
 /**
  * Calls AssumeRole once, with the SDK's own retries, and checks what comes back. The only place that loads the STS
@@ -81,16 +79,4 @@ function checkIdentity(assumedRoleArn: string, roleArn: string): string {
 export function isSessionOf(assumedRoleArn: string, role: { accountId: string; name: string }): boolean {
   const [, account, name] = /^arn:aws[a-z-]*:sts::(\d{12}):assumed-role\/([^/]+)\/[^/]+$/.exec(assumedRoleArn) ?? [];
   return account === role.accountId && name === role.name;
-}
-
-/** The SDK tells users of Node 20 that it is old; they did not ask, and it would stand in their test output. */
-function withoutNodeWarning<T>(construct: () => T): T {
-  const before = process.env[SDK_NODE_WARNING];
-  process.env[SDK_NODE_WARNING] = 'true';
-  try {
-    return construct();
-  } finally {
-    if (before === undefined) delete process.env[SDK_NODE_WARNING];
-    else process.env[SDK_NODE_WARNING] = before;
-  }
 }

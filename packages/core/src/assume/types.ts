@@ -25,6 +25,8 @@ export interface AssumeCall {
   sourceFrom: string;
   region: string;
   endpoint: string | undefined;
+  /** Logical id of the role, where Serverless generates it. */
+  generatedRole?: string | undefined;
   timeoutMs: number;
   /** Ends the call when the time for the whole is up. */
   signal: AbortSignal;

@@ -1,3 +1,4 @@
+export { keepAccount, keptAccount } from './accounts.js';
 export { isUsable } from './expiry.js';
 export { cacheKey } from './key.js';
 export { cacheFolder } from './place.js';

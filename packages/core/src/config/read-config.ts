@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { StsError } from '../errors/index.js';
-import { readDataFile, unsupportedCode } from './read-file.js';
+import type { Lookups } from '../lookups/index.js';
+import { awaitedExportsOf, isCode } from './code.js';
+import { readDataFile } from './read-file.js';
 
 /** A Serverless configuration as read: variables are not resolved. */
 export interface Config {
@@ -14,25 +16,54 @@ export interface Config {
 }
 
 /**
- * Reads the configuration.
- * @throws `STS_CONFIG_UNREADABLE`, `STS_CONFIG_INVALID`, `STS_CONFIG_UNSUPPORTED`, `STS_CONFIG_NOT_FOUND`
+ * Reads the configuration: YAML or JSON, or what a program exports (an object, or a promise of one).
+ * @throws `STS_CONFIG_UNREADABLE`, `STS_CONFIG_INVALID`, `STS_CONFIG_NOT_FOUND`, and `Pending` for a program that has
+ * to be waited for
  */
-export function readConfig(file: string): Config {
+export function readConfig(file: string, lookups: Lookups): Config {
   const name = path.basename(file);
-  if (!/\.(?:ya?ml|json)$/.test(name)) throw unsupportedCode(file);
-  const found = readDataFile(file);
+  const content = isCode(file) ? readProgram(file, lookups) : readData(file);
+  if (typeof content === 'object' && content !== null && !Array.isArray(content)) {
+    return { file, name, dir: path.dirname(file), content: content as Record<string, unknown> };
+  }
+  throw new StsError({
+    code: 'STS_CONFIG_INVALID',
+    message: `${file} ${isCode(file) ? 'exports' : 'holds'} ${describe(content)} where a service should be described.`,
+    hint:
+      typeof content === 'function'
+        ? 'Serverless takes an object, or a promise of one: call the function where it is exported.'
+        : 'It begins with keys such as service:, provider: and functions:.',
+  });
+}
+
+function readData(file: string): unknown {
+  if (!/\.(?:ya?ml|json)$/.test(file)) {
+    throw new StsError({
+      code: 'STS_CONFIG_INVALID',
+      message: `${file} is of no kind that Serverless reads.`,
+      hint: 'It ends in .yml, .yaml, .json, .js, .mjs, .cjs or .ts.',
+    });
+  }
+  const found = readDataFile(file, { lazily: true });
   if (found === undefined) {
     throw new StsError({ code: 'STS_CONFIG_NOT_FOUND', message: `${file} has gone.`, hint: 'It was there a moment ago: try again.' });
   }
-  const { content } = found;
-  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
+  return found.content;
+}
+
+/** Passed through JSON once, as Serverless does. */
+function readProgram(file: string, lookups: Lookups): unknown {
+  const content = lookups.need(awaitedExportsOf(file));
+  if (typeof content !== 'object' || content === null) return content;
+  try {
+    return JSON.parse(JSON.stringify(content)) as unknown;
+  } catch (error) {
     throw new StsError({
       code: 'STS_CONFIG_INVALID',
-      message: `${file} holds ${describe(content)} where a service should be described.`,
-      hint: 'It begins with keys such as service:, provider: and functions:.',
+      message: `${file} exports what JSON cannot hold: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`,
+      hint: 'Export plain values: an object that holds itself, or a big number, is none.',
     });
   }
-  return { file, name, dir: path.dirname(file), content: content as Record<string, unknown> };
 }
 
 function describe(content: unknown): string {

@@ -4,6 +4,7 @@ import process from 'node:process';
 import { type Project, seed } from '@sts/test-kit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readConfig } from './read-config.js';
+import { Lookups } from '../lookups/index.js';
 import { readDataFile } from './read-file.js';
 
 let project: Project;
@@ -152,18 +153,12 @@ describe('what is no readable file', () => {
     await chmod(project.path('closed.yml'), 0);
     expect(() => readDataFile(project.path('closed.yml'))).toThrow(expect.objectContaining({ code: 'STS_CONFIG_UNREADABLE' }));
   });
-
-  test.each(['serverless.js', 'serverless.mjs', 'serverless.cjs', 'serverless.ts'])('%s is refused with the way out', (name) => {
-    expect(() => readConfig(project.path(name))).toThrow(
-      expect.objectContaining({ code: 'STS_CONFIG_UNSUPPORTED', hint: expect.stringContaining('STS_ROLE_ARN=') }),
-    );
-  });
 });
 
 describe('a configuration', () => {
   test('has its file, name and folder', async () => {
     await project.write('serverless.yml', 'service: app');
-    expect(readConfig(project.path('serverless.yml'))).toEqual({
+    expect(readConfig(project.path('serverless.yml'), new Lookups())).toEqual({
       file: project.path('serverless.yml'),
       name: 'serverless.yml',
       dir: project.dir,
@@ -177,7 +172,7 @@ describe('a configuration', () => {
     ['just text', 'a string'],
   ])('that holds %j is an error: it holds %s', async (text, what) => {
     await project.write('serverless.yml', text);
-    expect(() => readConfig(project.path('serverless.yml'))).toThrow(
+    expect(() => readConfig(project.path('serverless.yml'), new Lookups())).toThrow(
       expect.objectContaining({ code: 'STS_CONFIG_INVALID', message: expect.stringContaining(`holds ${what}`) }),
     );
   });

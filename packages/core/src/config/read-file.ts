@@ -3,46 +3,37 @@ import path from 'node:path';
 import { load, YAMLException } from 'js-yaml';
 import { StsError, toCause } from '../errors/index.js';
 import { cloudFormationSchema } from './cloudformation-schema.js';
+import { readSections } from './sections.js';
 
 /** Far above any real configuration, and small enough to read and parse at once. */
 const MAX_BYTES = 8 * 1024 * 1024;
 
 /**
  * Reads a file as Serverless does, by its ending: YAML, JSON (`.tfstate` too), anything else as text.
+ * @param lazily whether the values of YAML's top-level keys may be parsed when they are first used
  * @returns the content, or `undefined` when there is no such file
- * @throws `STS_CONFIG_UNREADABLE`, `STS_CONFIG_INVALID` (with line and column), `STS_CONFIG_UNSUPPORTED` for code
+ * @throws `STS_CONFIG_UNREADABLE`, `STS_CONFIG_INVALID` (with line and column)
  */
-export function readDataFile(file: string): { content: unknown } | undefined {
+export function readDataFile(file: string, { lazily = false }: { lazily?: boolean } = {}): { content: unknown } | undefined {
   switch (path.extname(file)) {
     case '.yml':
     case '.yaml':
-      return mapText(file, parseYaml);
+      return mapText(file, lazily ? parseLazily : parseYaml);
     case '.json':
     case '.tfstate':
       return mapText(file, parseJson);
-    case '.js':
-    case '.cjs':
-      throw unsupportedCode(file);
     default:
       return mapText(file, (text) => text);
   }
 }
 
-/** A configuration in a programming language: known, not read yet. */
-export function unsupportedCode(file: string): StsError {
-  return new StsError({
-    code: 'STS_CONFIG_UNSUPPORTED',
-    message: `${file} is code, and only YAML and JSON are read yet.`,
-    hint: 'To go on, name the role itself: STS_ROLE_ARN=arn:aws:iam::<account>:role/<name>, with a YAML or JSON configuration.',
-  });
-}
-
 function mapText(file: string, parse: (text: string, file: string) => unknown): { content: unknown } | undefined {
-  const text = readText(file);
+  const text = readTextFile(file);
   return text === undefined ? undefined : { content: parse(text, file) };
 }
 
-function readText(file: string): string | undefined {
+/** The text of a regular file of a bounded size; `undefined` when there is no such file. */
+export function readTextFile(file: string): string | undefined {
   const stats = statsOf(file);
   if (stats === undefined) return undefined;
   // A FIFO would block for ever, a folder fails with less to go by.
@@ -61,6 +52,14 @@ function statsOf(file: string): Stats | undefined {
   } catch (error) {
     throw unreadable(file, 'cannot be read', error);
   }
+}
+
+/** A small file is parsed sooner than it is cut. */
+const LARGE = 10_000;
+
+function parseLazily(text: string, file: string): unknown {
+  const sections = text.length < LARGE ? undefined : readSections(text, (part) => load(part, { schema: cloudFormationSchema() }));
+  return sections ?? parseYaml(text, file);
 }
 
 function parseYaml(text: string, file: string): unknown {

@@ -1,2 +1,4 @@
-export { childProcess, crypto, timers } from './builtins.js';
-export { loadSdk } from './sdk.js';
+export { childProcess, crypto, modules, timers } from './builtins.js';
+export { loadClient, type OptionalClients } from './clients.js';
+export { nodeRequire } from './node-require.js';
+export { loadSdk, withoutNodeWarning } from './sdk.js';

@@ -1,3 +1,4 @@
+export { DEFAULTS } from './defaults.js';
 export { mergeOptions, type ResolvedOptions } from './merge.js';
 export { nearest } from './nearest.js';
 export { environmentOptions, givenOptions, type OptionOrigin } from './origins.js';

@@ -25,6 +25,7 @@ const OPTION_SCHEMAS: Record<OptionName, v.GenericSchema> = {
   stage: text,
   region: text,
   params: v.pipe(object('is not an object of values'), v.record(v.string(), scalar)),
+  variables: object('is not an object of values'),
   function: text,
   roleArn: text,
   profile: text,

@@ -19,6 +19,7 @@ export const OPTION_TABLE: Record<OptionName, OptionRow> = {
   stage: { kind: 'text' },
   region: { kind: 'text' },
   params: { kind: 'map' },
+  variables: { kind: 'object-or-text', secret: true },
   function: { kind: 'text' },
   roleArn: { kind: 'text' },
   profile: { kind: 'text' },

@@ -11,6 +11,11 @@ export interface StsOptions {
   region?: string;
   /** Parameters for `${param:…}`, as `--param`. `STS_PARAMS` (`a=1,b=2` or JSON) */
   params?: Record<string, string | number | boolean>;
+  /**
+   * Values for variables, by their source and address: `{ "vault:app.role": "arn:…" }`. They come before what the source
+   * says, and are the way to give those of a plugin's source. `STS_VARIABLES` (JSON)
+   */
+  variables?: Record<string, unknown>;
   /** The function whose role is meant. Default: the provider's role. `STS_FUNCTION` */
   function?: string;
   /** ARN of the role, instead of the one in the configuration. `STS_ROLE_ARN`, or `AWS_ROLE_ARN` without `AWS_WEB_IDENTITY_TOKEN_FILE` */

@@ -8,7 +8,8 @@ import type { Session, SessionContext } from './types.js';
 const REFUSAL_LASTS_MS = 10_000;
 
 /**
- * Finds which role is meant, and where, from the Serverless configuration and the options; assumes nothing.
+ * Finds which role is meant, and where, from the Serverless configuration and the options; assumes nothing. AWS is asked
+ * only for what the configuration leaves to it: see `docs/configuration.md`.
  * @throws `StsError` with the codes of options, configuration, variables and target
  */
 export async function resolveTarget(options: StsOptions = {}): Promise<Target> {

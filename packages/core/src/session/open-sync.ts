@@ -7,6 +7,7 @@ import type { StsOptions } from '../options/index.js';
 import { ANSWER_FD, type HelperAnswer, type HelperQuestion } from './helper-protocol.js';
 import { makeSession } from './make-session.js';
 import { peekSessionIn } from './open.js';
+import { rememberedSession, rememberSession } from './remembered.js';
 import type { Session, SessionContext } from './types.js';
 
 /** Node's start and the loading of the SDK, on top of the time for the whole. */
@@ -18,8 +19,17 @@ const START_MS = 10_000;
  * @throws as `openSession`
  */
 export function openSessionSync(options: StsOptions, context: SessionContext): Session {
-  const { session, timeoutMs } = peekSessionIn(options, context);
-  if (session !== undefined) return session;
+  const peek = peekSessionIn(options, context);
+  if (peek.session !== undefined) return peek.session;
+  // What took a lookup is asked anew for every start, but not for every test file of a process.
+  const known = peek.because === 'lookup' ? rememberedSession(options, context) : undefined;
+  if (known !== undefined) return known;
+  const session = sessionByHelper(options, context, peek.timeoutMs);
+  if (peek.because === 'lookup') rememberSession(options, context, session);
+  return session;
+}
+
+function sessionByHelper(options: StsOptions, context: SessionContext, timeoutMs: number): Session {
   const answer = askHelper(
     { options, cwd: context.cwd, optionsFrom: context.optionsFrom, refusalsSince: context.refusalsSince },
     context,

@@ -1,13 +1,16 @@
 import { type AssumedRole, callAssumeRole, timeIsUp } from '../assume/index.js';
 import { known, once, openFolder } from '../cache/index.js';
 import { StsError } from '../errors/index.js';
-import type { StsOptions } from '../options/index.js';
+import { Lookups, Pending } from '../lookups/index.js';
+import { DEFAULTS, type StsOptions } from '../options/index.js';
 import { loadSource } from '../source/index.js';
-import { checkAllowed, type Target } from '../target/index.js';
+import { checkAccount, checkStage, type Target } from '../target/index.js';
+import { beforeEnd, type Deadline, startDeadline } from './deadline.js';
 import { makeSession, switchedOffSession } from './make-session.js';
 import { oncePerProcess } from './memory.js';
 import { inheritedRole } from './nested.js';
-import { isSwitchedOff, type Prepared, prepare, readEverything } from './prepare.js';
+import { isSwitchedOff, type Prepared, prepare } from './prepare.js';
+import { Reading } from './reading.js';
 import type { Session, SessionContext } from './types.js';
 
 /**
@@ -16,49 +19,98 @@ import type { Session, SessionContext } from './types.js';
  * @throws every code but those of other packages: see `docs/errors.md`
  */
 export async function openSessionIn(options: StsOptions, context: SessionContext): Promise<Session> {
-  const start = begin(options, context);
+  if (isSwitchedOff(options, context)) return switchedOffSession();
+  const lookups = new Lookups();
+  const reading = new Reading(options, context, lookups);
+  const began = Date.now();
+  const start = await settled(reading, lookups, () => begin(reading));
   if ('session' in start) return start.session;
   const { prepared } = start;
-  const role = await oncePerProcess(prepared.key, context.refusalsSince, () => assume(prepared, context.refusalsSince));
+  const role = await oncePerProcess(prepared.key, context.refusalsSince, () => assume(prepared, context.refusalsSince, Date.now() - began));
   return makeSession(prepared.target, role);
 }
 
-/**
- * The session as far as it can be had without waiting: from the cache, inherited, or switched off; `undefined` when
- * STS has to be asked.
- */
-export function peekSessionIn(options: StsOptions, context: SessionContext): { session: Session | undefined; timeoutMs: number } {
-  const start = begin(options, context);
-  if ('session' in start) return { session: start.session, timeoutMs: 0 };
-  const { prepared } = start;
-  const { timeoutMs } = prepared.options.values;
-  const role = known({ folder: openFolder(prepared.folder), key: prepared.key, refusalsSince: context.refusalsSince }, Date.now());
-  return { session: role === undefined ? undefined : makeSession(prepared.target, role), timeoutMs };
+/** The session as far as it can be had without waiting, or why there is none yet. */
+export type Peek =
+  | { session: Session }
+  /** STS has to be asked, or what leads to the role; for the one, the files that were read are enough to know it again. */
+  | { session: undefined; because: 'not-assumed' | 'lookup'; timeoutMs: number };
+
+/** The session from the cache, inherited, or switched off. */
+export function peekSessionIn(options: StsOptions, context: SessionContext): Peek {
+  if (isSwitchedOff(options, context)) return { session: switchedOffSession() };
+  const reading = new Reading(options, context, new Lookups());
+  try {
+    const start = begin(reading);
+    if ('session' in start) return { session: start.session };
+    const { prepared } = start;
+    const { timeoutMs } = prepared.options.values;
+    const role = known({ folder: openFolder(prepared.folder), key: prepared.key, refusalsSince: context.refusalsSince }, Date.now());
+    if (role !== undefined) return { session: makeSession(prepared.target, role) };
+    return { session: undefined, because: 'not-assumed', timeoutMs };
+  } catch (error) {
+    if (!(error instanceof Pending)) throw error;
+    return { session: undefined, because: 'lookup', timeoutMs: timeoutOf(reading) };
+  }
 }
 
 /** Finds the target; assumes nothing. */
-export function resolveTargetIn(options: StsOptions, context: SessionContext): Target {
-  return readEverything(options, context).target();
+export async function resolveTargetIn(options: StsOptions, context: SessionContext): Promise<Target> {
+  const lookups = new Lookups();
+  const reading = new Reading(options, context, lookups);
+  return settled(reading, lookups, () => {
+    const options = reading.options();
+    checkStage(reading.stage(), options);
+    return reading.target();
+  });
 }
 
-function begin(options: StsOptions, context: SessionContext): { session: Session } | { prepared: Prepared } {
-  if (isSwitchedOff(options, context)) return { session: switchedOffSession() };
-  const readings = readEverything(options, context);
-  if (!readings.options.values.enabled) return { session: switchedOffSession() };
-  const target = readings.target();
+function begin(reading: Reading): { session: Session } | { prepared: Prepared } {
+  const options = reading.options();
+  if (!options.values.enabled) return { session: switchedOffSession() };
+  // Before the target is read, which may ask AWS.
+  checkStage(reading.stage(), options);
+  const target = reading.target();
   // Also for a role that the process has already: the limits say where tests may run.
-  checkAllowed(target, readings.options);
-  const inherited = inheritedRole(target, readings.options.values.profile !== undefined, readings.env);
+  checkAccount(target, options);
+  const inherited = inheritedRole(target, options.values.profile !== undefined, reading.processEnv);
   if (inherited !== undefined) return { session: makeSession(target, inherited) };
-  return { prepared: prepare(readings, target) };
+  return { prepared: prepare(reading, target) };
 }
 
-async function assume(prepared: Prepared, refusalsSince: number): Promise<AssumedRole> {
+/** Reads until no answer is pending any more. The time is bounded before all options are known. */
+async function settled<T>(reading: Reading, lookups: Lookups, attempt: () => T): Promise<T> {
+  try {
+    return attempt();
+  } catch (error) {
+    if (!(error instanceof Pending)) throw error;
+  }
+  const timeoutMs = timeoutOf(reading);
+  const deadline = startDeadline(timeoutMs);
+  try {
+    return await beforeEnd(lookups.settle(attempt, deadline.signal), deadline, () => {
+      const waitedFor = lookups.pending().join(', ') || 'an answer';
+      return new StsError({
+        code: 'STS_TIMEOUT',
+        message: `${waitedFor} did not come in time: ${timeoutMs} ms for the whole are over.`,
+        hint: 'Look whether it can be reached from here; for a slow one, raise timeoutMs (STS_TIMEOUT_MS).',
+      });
+    });
+  } finally {
+    deadline.stop();
+  }
+}
+
+function timeoutOf(reading: Reading): number {
+  const value = reading.early.value('timeoutMs');
+  return typeof value === 'number' && value > 0 ? value : DEFAULTS.timeoutMs;
+}
+
+async function assume(prepared: Prepared, refusalsSince: number, elapsedMs: number): Promise<AssumedRole> {
   const { timeoutMs } = prepared.options.values;
   const { region } = prepared.target;
   const { endpoint } = prepared;
-  const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), timeoutMs);
+  const deadline = startDeadline(Math.max(1, timeoutMs - elapsedMs));
   const tooLong = (what: string): StsError => new StsError(timeIsUp({ timeoutMs, region, endpoint }, what));
   try {
     return await once({
@@ -67,41 +119,26 @@ async function assume(prepared: Prepared, refusalsSince: number): Promise<Assume
       refusalsSince,
       signal: deadline.signal,
       waitedTooLong: () => tooLong('Another process was asked to assume the role and did not finish in time'),
-      call: async () => {
-        const waiting = loadSource(prepared.source, region);
-        const source = await beforeEnd(waiting, deadline.signal, () => tooLong('The source credentials did not come in time'));
-        return callAssumeRole({
-          request: prepared.request,
-          source,
-          sourceFrom: prepared.source.from,
-          region,
-          endpoint,
-          timeoutMs,
-          signal: deadline.signal,
-        });
-      },
+      call: () => callOnce(prepared, deadline, tooLong),
     });
   } finally {
-    clearTimeout(timer);
+    deadline.stop();
   }
 }
 
-async function beforeEnd<T>(work: Promise<T>, signal: AbortSignal, error: () => Error): Promise<T> {
-  const { promise, reject } = withRejection<T>();
-  const onAbort = (): void => reject(error());
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
-}
-
-/** `Promise.withResolvers` came with Node 22. */
-function withRejection<T>(): { promise: Promise<T>; reject: (error: Error) => void } {
-  let reject: (error: Error) => void = () => undefined;
-  const promise = new Promise<T>((_resolve, fail) => {
-    reject = fail;
+async function callOnce(prepared: Prepared, deadline: Deadline, tooLong: (what: string) => StsError): Promise<AssumedRole> {
+  const { region } = prepared.target;
+  const { timeoutMs } = prepared.options.values;
+  const waiting = loadSource(prepared.source, region);
+  const source = await beforeEnd(waiting, deadline, () => tooLong('The source credentials did not come in time'));
+  return callAssumeRole({
+    request: prepared.request,
+    source,
+    sourceFrom: prepared.source.from,
+    region,
+    endpoint: prepared.endpoint,
+    generatedRole: prepared.target.generatedRole,
+    timeoutMs,
+    signal: deadline.signal,
   });
-  return { promise, reject };
 }

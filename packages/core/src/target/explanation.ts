@@ -1,4 +1,19 @@
-import type { VariableUse } from '../variables/index.js';
+import path from 'node:path';
+import { positionIn } from '../config/index.js';
+import type { LookupUse, VariableUse } from '../variables/index.js';
+
+/** A place in a file; line and column count from 1 and are left out where a program makes the value. */
+export interface Place {
+  /** Absolute. */
+  file: string;
+  line?: number;
+  column?: number;
+}
+
+/** A variable that was used, and where it is written, if in a file. */
+export interface ExplainedVariable extends VariableUse {
+  place?: Place;
+}
 
 /** How one answer came about. */
 export interface ExplainedAnswer {
@@ -6,8 +21,12 @@ export interface ExplainedAnswer {
   value: string;
   /** Where it was named: a key and its file, an option, a variable of the environment, or `default`. */
   from: string;
+  /** Where the key stands, if it was named in a file. */
+  place?: Place;
   /** The variables that were used on the way. Their values are not told: they may be secret. */
-  variables: readonly VariableUse[];
+  variables: readonly ExplainedVariable[];
+  /** What was asked of AWS on the way. */
+  lookups: readonly LookupUse[];
 }
 
 /** How a target came about, as data and as a text. */
@@ -17,12 +36,55 @@ export interface Explanation {
   text: string;
 }
 
-/** Joins the answers and writes them down. */
-export function explain(answers: readonly ExplainedAnswer[]): Explanation {
+/** An answer whose places are not looked up yet. */
+export interface RawAnswer {
+  what: ExplainedAnswer['what'];
+  value: string;
+  from: string;
+  keys: readonly string[] | undefined;
+  variables: readonly VariableUse[];
+  lookups: readonly LookupUse[];
+}
+
+/** Joins the answers and writes them down. Reads the files again, to say where the keys stand. */
+export function explain(raw: readonly RawAnswer[], configFile: string | undefined): Explanation {
+  const answers = raw.map((answer): ExplainedAnswer => {
+    const { what, value, from, lookups, keys } = answer;
+    const place = keys === undefined || configFile === undefined ? undefined : placeIn(configFile, keys);
+    const variables = answer.variables.map((use) => withPlace(use, configFile));
+    return { what, value, from, ...(place === undefined ? {} : { place }), variables, lookups };
+  });
+  return { answers, text: textOf(answers) };
+}
+
+function withPlace(use: VariableUse, configFile: string | undefined): ExplainedVariable {
+  const place = configFile === undefined ? undefined : placeOf(use.at, configFile);
+  return place === undefined ? { ...use } : { ...use, place };
+}
+
+/** The keys of the configuration, or of a file that a variable reads. Values out of elsewhere stand in no file. */
+function placeOf(at: string, configFile: string): Place | undefined {
+  const [, file, keys = ''] = /^file\(([^)]*)\)\.?(.*)$/s.exec(at) ?? [];
+  if (file !== undefined) return placeIn(path.resolve(path.dirname(configFile), file), keys === '' ? [] : keys.split('.'));
+  return /^[\w-]+(?:\.|$)/.test(at) ? placeIn(configFile, at.split('.')) : undefined;
+}
+
+function placeIn(file: string, keys: readonly string[]): Place {
+  return { file, ...positionIn(file, keys) };
+}
+
+function textOf(answers: readonly ExplainedAnswer[]): string {
   const width = Math.max(0, ...answers.map(({ what }) => what.length));
-  const lines = answers.flatMap(({ what, value, from, variables }) => [
-    `${what.padEnd(width)}  ${value}  (${from})`,
-    ...variables.map(({ at, text, answeredBy }) => `${' '.repeat(width)}    ${text} in ${at}: from ${answeredBy}`),
+  const indent = ' '.repeat(width + 4);
+  const lines = answers.flatMap(({ what, value, from, place, variables, lookups }) => [
+    `${what.padEnd(width)}  ${value}  (${from}${at(place)})`,
+    ...variables.map((use) => `${indent}${use.text} in ${use.at}${at(use.place)}: from ${use.answeredBy}`),
+    ...lookups.map((use) => `${indent}${use.asks} was asked for ${use.what}`),
   ]);
-  return { answers, text: lines.join('\n') };
+  return lines.join('\n');
+}
+
+function at(place: Place | undefined): string {
+  if (place?.line === undefined) return '';
+  return `, line ${place.line}, column ${place.column ?? 1}`;
 }

@@ -1,18 +1,19 @@
 import { StsError } from '../errors/index.js';
 import { nearest } from '../options/index.js';
-import { keyOf, type TargetInput } from './questions.js';
+import { isObject, isSet, keyOf, type Named, type TargetInput, valueAt } from './questions.js';
+
+/** The names of all functions. */
+export function functionNames(input: TargetInput): string[] {
+  return [...new Set(groups(input).flatMap((keys) => namesIn(input, keys)))];
+}
 
 /**
- * The path of keys that leads to a function. `functions` may be a list of objects, which Serverless merges: the last
- * one wins.
+ * Checks that a function is there.
  * @throws `STS_FUNCTION_UNKNOWN`
  */
-export function functionKeys(input: TargetInput, name: string): string[] {
-  const functions = input.resolver.value(['functions']);
-  const groups = Array.isArray(functions) ? functions.map((_group, index) => ['functions', String(index)]).toReversed() : [['functions']];
-  const group = groups.find((keys) => names(input, keys).includes(name));
-  if (group !== undefined) return [...group, name];
-  const known = groups.flatMap((keys) => names(input, keys)).toSorted();
+export function requireFunction(input: TargetInput, name: string): void {
+  const known = functionNames(input).toSorted();
+  if (known.includes(name)) return;
   const meant = nearest(name, known);
   throw new StsError({
     code: 'STS_FUNCTION_UNKNOWN',
@@ -24,7 +25,29 @@ export function functionKeys(input: TargetInput, name: string): string[] {
   });
 }
 
-function names(input: TargetInput, keys: readonly string[]): string[] {
+/** A value of a function, itself resolved; of several objects with it, the last one has the say. */
+export function functionValue(input: TargetInput, name: string, ...keys: string[]): Named<unknown> {
+  const places = groups(input).filter((group) => namesIn(input, group).includes(name));
+  const values = places.map((group) => valueAt(input, ...group, name, ...keys));
+  return values.find(({ value }) => isSet(value)) ?? { value: undefined, from: keyOf(input, 'functions', name, ...keys) };
+}
+
+/** Whether a function has a key at all, whatever its value. */
+export function functionHas(input: TargetInput, name: string, key: string): boolean {
+  return groups(input).some((group) => {
+    const value = namesIn(input, group).includes(name) ? input.resolver.value([...group, name]) : undefined;
+    return isObject(value) && Object.hasOwn(value, key);
+  });
+}
+
+/** `functions` may be a list of objects, which Serverless merges. The one with the last say comes first. */
+function groups(input: TargetInput): string[][] {
+  const functions = input.resolver.value(['functions']);
+  if (!Array.isArray(functions)) return [['functions']];
+  return functions.map((_group, index) => ['functions', String(index)]).toReversed();
+}
+
+function namesIn(input: TargetInput, keys: readonly string[]): string[] {
   const group = input.resolver.value(keys);
-  return typeof group === 'object' && group !== null && !Array.isArray(group) ? Object.keys(group) : [];
+  return isObject(group) ? Object.keys(group) : [];
 }

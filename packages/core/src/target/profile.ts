@@ -1,5 +1,5 @@
 import { StsError } from '../errors/index.js';
-import { keyOf, type Named, optionText, shown, type TargetInput } from './questions.js';
+import { isSet, type Named, optionText, shown, type TargetInput, valueAt } from './questions.js';
 
 /**
  * The profile of the source credentials, where the options or the configuration name one. By Serverless's order
@@ -11,10 +11,10 @@ export function readProfile(input: TargetInput): Named<string> | undefined {
   if (option !== undefined) return option;
   const { env } = input;
   if (env['AWS_PROFILE'] || env['AWS_ACCESS_KEY_ID'] || env['AWS_STS_ACCESS_KEY']) return undefined;
-  const value = input.resolver.value(['provider', 'profile']);
-  if (value === undefined || value === null || value === '') return undefined;
-  const from = keyOf(input, 'provider.profile');
-  if (typeof value === 'string') return { value, from };
+  const named = valueAt(input, 'provider', 'profile');
+  const { value, from } = named;
+  if (!isSet(value) || value === '') return undefined;
+  if (typeof value === 'string') return { ...named, value };
   throw new StsError({
     code: 'STS_CONFIG_INVALID',
     message: `${shown(value)} (from ${from}) is not the name of a profile.`,

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { isStsError, type StsError } from '../errors/index.js';
+import { Lookups } from '../lookups/index.js';
 import { givenOptions, mergeOptions, type StsOptions } from '../options/index.js';
-import { createResolver, envSource, optSource, selfSource, slsSource } from '../variables/index.js';
-import { checkAllowed } from './allowed.js';
+import { createResolver, envSource, optSource, selfSource, type Services, slsSource } from '../variables/index.js';
+import { checkAccount, checkStage } from './allowed.js';
 import { readTarget } from './read-target.js';
 import type { Target } from './types.js';
 
@@ -11,16 +12,25 @@ const OTHER = 'arn:aws:iam::210987654321:role/Other';
 
 type Env = Record<string, string>;
 
+/** AWS is not to be asked here. */
+const NOBODY = new Proxy({} as Services, {
+  get: (_target, name) => {
+    throw new Error(`AWS was asked: ${String(name)}`);
+  },
+});
+
 function targetOf(content: Record<string, unknown>, given: StsOptions = {}, env: Env = {}): Target {
   const options = mergeOptions([givenOptions({ ...given }, 'the options given')]);
   const resolver = createResolver({
     configuration: content,
     fileName: 'serverless.yml',
     sources: { env: envSource(env), self: selfSource(), opt: optSource({}), sls: slsSource() },
+    given: {},
+    lookups: new Lookups(),
     stage: () => given.stage ?? 'dev',
   });
   const config = { file: '/service/serverless.yml', name: 'serverless.yml', dir: '/service', content };
-  return readTarget({ options, config, resolver, env, files: () => [config.file] });
+  return readTarget({ options, config, resolver, env, services: NOBODY, files: () => [config.file] });
 }
 
 function errorOf(content: Record<string, unknown>, given: StsOptions = {}, env: Env = {}): StsError {
@@ -107,23 +117,6 @@ describe('functions', () => {
     expect(errorOf({ provider: { role: ARN }, functions: { f: {} } }, { function: 'constructor' }).code).toBe('STS_FUNCTION_UNKNOWN');
   });
 
-  test('with a generated role of their own are told so', () => {
-    const plugins = ['serverless-iam-roles-per-function'];
-    expect(errorOf({ provider: { role: ARN }, plugins, functions: { f: { iamRoleStatements: [] } } }, { function: 'f' })).toMatchObject({
-      code: 'STS_ROLE_UNSUPPORTED',
-      message: expect.stringContaining('functions.f.iamRoleStatements in serverless.yml'),
-    });
-    expect(
-      errorOf(
-        { provider: { role: ARN }, plugins: { modules: plugins }, functions: { f: { iamRoleStatementsName: 'x' } } },
-        { function: 'f' },
-      ).code,
-    ).toBe('STS_ROLE_UNSUPPORTED');
-    expect(errorOf({ provider: { role: ARN }, functions: { f: { iam: { role: {} } } } }, { function: 'f' }).code).toBe(
-      'STS_ROLE_UNSUPPORTED',
-    );
-  });
-
   test('whose statements no plugin reads run as the provider does', () => {
     expect(targetOf({ provider: { role: ARN }, functions: { f: { iamRoleStatements: [] } } }, { function: 'f' }).roleArn).toBe(ARN);
   });
@@ -132,25 +125,6 @@ describe('functions', () => {
 describe('what cannot be a role has its own code and names the key', () => {
   test.each<[string, Record<string, unknown>, string, string]>([
     ['a logical id', { provider: { role: 'AppRole' } }, 'STS_ROLE_INVALID', 'provider.role in serverless.yml'],
-    [
-      'an intrinsic function',
-      { provider: { iam: { role: { 'Fn::GetAtt': ['Role', 'Arn'] } } } },
-      'STS_ROLE_UNSUPPORTED',
-      'provider.iam.role in serverless.yml',
-    ],
-    [
-      'an intrinsic function under provider.role',
-      { provider: { role: { 'Fn::Sub': 'x' } } },
-      'STS_ROLE_UNSUPPORTED',
-      'provider.role in serverless.yml',
-    ],
-    [
-      'settings of a generated role',
-      { provider: { iam: { role: { statements: [] } } } },
-      'STS_ROLE_UNSUPPORTED',
-      'provider.iam.role in serverless.yml',
-    ],
-    ['a number', { provider: { role: 7 } }, 'STS_ROLE_UNSUPPORTED', 'provider.role in serverless.yml'],
     ['nothing', { provider: {} }, 'STS_ROLE_MISSING', '/service/serverless.yml'],
     ['a null', { provider: { role: null, iam: { role: null } } }, 'STS_ROLE_MISSING', '/service/serverless.yml'],
     ['no provider', {}, 'STS_ROLE_MISSING', '/service/serverless.yml'],
@@ -160,14 +134,11 @@ describe('what cannot be a role has its own code and names the key', () => {
       'STS_ROLE_INVALID',
       'provider.role in serverless.yml',
     ],
-    ['an empty text', { provider: { role: '' } }, 'STS_ROLE_INVALID', 'provider.role in serverless.yml'],
+    ['an empty text', { provider: { role: '' } }, 'STS_ROLE_MISSING', '/service/serverless.yml'],
+    ['a list of two', { provider: { role: [ARN, ARN] } }, 'STS_ROLE_INVALID', 'provider.role in serverless.yml'],
+    ['an object of no function', { provider: { role: { name: 'x' } } }, 'STS_ROLE_INVALID', 'provider.role in serverless.yml'],
   ])('%s', (_what, content, code, key) => {
     expect(errorOf(content)).toMatchObject({ code, message: expect.stringContaining(key), hint: expect.stringContaining('role') });
-  });
-
-  test('a logical id is told from a slip', () => {
-    expect(errorOf({ provider: { role: 'AppRole' } }).hint).toContain('logical id');
-    expect(errorOf({ provider: { role: 'app/role' } }).hint).not.toContain('logical id');
   });
 });
 
@@ -245,19 +216,24 @@ describe('the explanation', () => {
     custom: { account: "${env:ACCOUNT, '123456789012'}" },
   };
 
+  /** Of a file that is not there any more. */
+  const PLACE = { file: '/service/serverless.yml' };
+
   test('as data names each answer, where it came from and the variables on the way', () => {
     expect(targetOf(content, { region: 'eu-west-1' }).explanation.answers).toEqual([
-      { what: 'stage', value: 'test', from: 'provider.stage in serverless.yml', variables: [] },
+      { what: 'stage', value: 'test', from: 'provider.stage in serverless.yml', place: PLACE, variables: [], lookups: [] },
       {
         what: 'role',
         value: ARN,
         from: 'provider.iam.role in serverless.yml',
+        place: PLACE,
         variables: [
-          { at: 'custom.account', text: "${env:ACCOUNT, '123456789012'}", answeredBy: 'literal' },
-          { at: 'provider.iam.role', text: '${self:custom.account}', answeredBy: 'self:custom.account' },
+          { at: 'custom.account', text: "${env:ACCOUNT, '123456789012'}", answeredBy: 'literal', place: PLACE },
+          { at: 'provider.iam.role', text: '${self:custom.account}', answeredBy: 'self:custom.account', place: PLACE },
         ],
+        lookups: [],
       },
-      { what: 'region', value: 'eu-west-1', from: 'the options given', variables: [] },
+      { what: 'region', value: 'eu-west-1', from: 'the options given', variables: [], lookups: [] },
     ]);
   });
 
@@ -274,7 +250,11 @@ describe('the explanation', () => {
 
 describe('what is allowed', () => {
   const target = targetOf({ provider: { role: ARN, stage: 'prod' } });
-  const allow = (given: StsOptions): void => checkAllowed(target, mergeOptions([givenOptions({ ...given }, 'the options given')]));
+  const allow = (given: StsOptions): void => {
+    const options = mergeOptions([givenOptions({ ...given }, 'the options given')]);
+    checkStage(target.stage, options);
+    checkAccount(target, options);
+  };
 
   test('is everything, without limits', () => {
     expect(() => allow({})).not.toThrow();

@@ -1,5 +1,4 @@
-import { StsError } from '../errors/index.js';
-import { type ExplainedAnswer, explain } from './explanation.js';
+import { explain, type Explanation, type RawAnswer } from './explanation.js';
 import { readProfile } from './profile.js';
 import type { Named, TargetInput } from './questions.js';
 import { readRegion } from './region.js';
@@ -13,38 +12,45 @@ import type { Target } from './types.js';
  * @throws what the questions throw: see `readRole`, `readRegion`, `readStage`, `readProfile`
  */
 export function readTarget(input: TargetInput): Target {
-  const answers: ExplainedAnswer[] = [];
-  const ask = <T>(what: ExplainedAnswer['what'], question: () => Named<T> | undefined, show: (value: T) => string): T | undefined => {
+  const answers: RawAnswer[] = [];
+  const ask = <A extends Named<unknown> | undefined>(what: RawAnswer['what'], question: () => A, show: (answer: A & {}) => string): A => {
     const { answer, trace } = input.resolver.traced(question);
-    if (answer === undefined) return undefined;
-    answers.push({ what, value: show(answer.value), from: answer.from, variables: trace.variables });
-    return answer.value;
+    if (answer !== undefined) answers.push({ what, value: show(answer), from: answer.from, keys: answer.keys, ...trace });
+    return answer;
   };
-  const must = <T>(what: ExplainedAnswer['what'], question: () => Named<T>, show: (value: T) => string): T => {
-    const value = ask(what, question, show);
-    if (value === undefined) throw new StsError({ code: 'STS_INTERNAL', message: `There is no ${what}.` });
-    return value;
-  };
-  const asText = (value: string): string => value;
-  const stage = must('stage', () => readStage(input), asText);
-  const role = must(
+  const asText = ({ value }: Named<string>): string => value;
+  const stage = ask('stage', () => readStage(input), asText);
+  const role = ask(
     'role',
     () => readRole(input),
-    ({ arn }) => arn,
+    ({ value }) => value.arn,
   );
-  const region = must('region', () => readRegion(input), asText);
+  const region = ask('region', () => readRegion(input), asText);
   const profile = ask('profile', () => readProfile(input), asText);
-  return {
-    roleArn: role.arn,
-    region,
-    stage,
-    accountId: role.accountId,
-    partition: role.partition,
-    service: readService(input),
-    functionName: input.options.values.function,
-    configFile: input.config?.file,
-    files: input.files(),
-    profile,
-    explanation: explain(answers),
-  };
+  const configFile = input.config?.file;
+  return withExplanation(
+    {
+      roleArn: role.value.arn,
+      region: region.value,
+      stage: stage.value,
+      accountId: role.value.accountId,
+      partition: role.value.partition,
+      service: readService(input),
+      functionName: input.options.values.function,
+      configFile,
+      files: input.files(),
+      profile: profile?.value,
+      generatedRole: role.generated,
+    },
+    () => explain(answers, configFile),
+  );
+}
+
+/** To say where the keys stand takes another reading of the files, which only those pay who look. */
+function withExplanation(target: Omit<Target, 'explanation'>, make: () => Explanation): Target {
+  let made: Explanation | undefined;
+  return Object.defineProperty({ ...target }, 'explanation', {
+    enumerable: true,
+    get: () => (made ??= make()),
+  }) as Target;
 }

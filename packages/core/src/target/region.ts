@@ -1,5 +1,5 @@
 import { StsError } from '../errors/index.js';
-import { keyOf, type Named, optionText, shown, type TargetInput } from './questions.js';
+import { isSet, type Named, optionText, shown, type TargetInput, valueAt } from './questions.js';
 
 const REGION = /^[a-z]{2,}(?:-[a-z]+)+-\d+$/;
 
@@ -9,7 +9,7 @@ const REGION = /^[a-z]{2,}(?:-[a-z]+)+-\d+$/;
  */
 export function readRegion(input: TargetInput): Named<string> {
   const named = optionText(input, 'region') ?? fromProvider(input);
-  if (typeof named.value === 'string' && REGION.test(named.value)) return { value: named.value, from: named.from };
+  if (typeof named.value === 'string' && REGION.test(named.value)) return { ...named, value: named.value };
   throw new StsError({
     code: 'STS_REGION_INVALID',
     message: `${shown(named.value)} (from ${named.from}) is not a region.`,
@@ -18,7 +18,6 @@ export function readRegion(input: TargetInput): Named<string> {
 }
 
 function fromProvider(input: TargetInput): Named<unknown> {
-  const value = input.resolver.value(['provider', 'region']);
-  const missing = value === undefined || value === null || value === '';
-  return missing ? { value: 'us-east-1', from: 'default' } : { value, from: keyOf(input, 'provider.region') };
+  const region = valueAt(input, 'provider', 'region');
+  return isSet(region.value) && region.value !== '' ? region : { value: 'us-east-1', from: 'default' };
 }

@@ -1,87 +1,72 @@
 import { StsError } from '../errors/index.js';
-import { functionKeys } from './functions.js';
-import { keyOf, type Named, optionText, type TargetInput } from './questions.js';
-import { parseRoleArn, type RoleArn } from './role-arn.js';
-
-const NAME_IT = 'To go on, name the role itself: STS_ROLE_ARN=arn:aws:iam::<account>:role/<name>';
+import { ROLE_VARIABLE } from './cloudformation.js';
+import { functionRole, hasOwnRole, withAll } from './function-role.js';
+import { functionNames } from './functions.js';
+import { existingRole, isGenerated } from './generated-role.js';
+import { type Named, optionText, type TargetInput, valueAt } from './questions.js';
+import { type ReadRole, resourceRole, roleOf } from './resource-role.js';
+import { parseRoleArn } from './role-arn.js';
+import { GENERATED_ROLE } from './stack.js';
 
 /**
- * The role of the code, by Serverless's order: the option, `functions.<name>.role`, `provider.iam.role` (a text or an
- * intrinsic function), `provider.role`. The deployment's roles (`provider.iam.deploymentRole`, `provider.cfnRole`) are
- * never the code's.
- * @throws `STS_ROLE_MISSING`, `STS_ROLE_INVALID`, `STS_ROLE_UNSUPPORTED`, `STS_FUNCTION_UNKNOWN`
+ * The role of the code, by Serverless's order: the option, the function's own, `provider.iam.role` (a text or an intrinsic
+ * function), `provider.role`, the role that Serverless generates. The deployment's roles (`provider.iam.deploymentRole`,
+ * `provider.cfnRole`) are never the code's.
+ * @throws `STS_ROLE_MISSING`, `STS_ROLE_INVALID`, `STS_ROLE_UNSUPPORTED`, `STS_ROLE_UNKNOWN`, `STS_FUNCTION_UNKNOWN`,
+ * and what the lookups throw that it takes
  */
-export function readRole(input: TargetInput): Named<RoleArn> {
+export function readRole(input: TargetInput): ReadRole {
   const option = optionText(input, 'roleArn');
-  if (option !== undefined) return named(option);
-  const written = ofFunction(input) ?? ofProvider(input);
-  if (written === undefined) throw noRole(input);
-  const { value, from } = written;
-  if (typeof value === 'string') return named({ value, from });
-  throw new StsError({
-    code: 'STS_ROLE_UNSUPPORTED',
-    message: `The role under ${from} is written as ${describe(value)}, which is not supported yet.`,
-    hint: NAME_IT,
-  });
-}
-
-function named(written: Named<string>): Named<RoleArn> {
-  if (!written.value.startsWith('arn:') && /^[A-Za-z0-9]+$/.test(written.value)) {
-    throw new StsError({
-      code: 'STS_ROLE_INVALID',
-      message: `${JSON.stringify(written.value)} (from ${written.from}) is not the ARN of a role.`,
-      hint: `Serverless takes it for the logical id of a role in resources, which is not supported yet.\n${NAME_IT}`,
-    });
-  }
-  return { value: parseRoleArn(written.value, written.from), from: written.from };
-}
-
-function ofFunction(input: TargetInput): Named<unknown> | undefined {
+  if (option !== undefined) return { ...option, value: parseRoleArn(option.value, option.from), generated: undefined };
   const name = optionText(input, 'function')?.value;
-  if (name === undefined) return undefined;
-  const keys = functionKeys(input, name);
-  const role = input.resolver.value([...keys, 'role']);
-  if (role !== undefined && role !== null) return { value: role, from: keyOf(input, ...keys, 'role') };
-  const own = ['iam', ...(hasRolesPerFunction(input) ? ['iamRoleStatements', 'iamRoleStatementsName'] : [])];
-  const key = own.find((candidate) => isSet(input.resolver.value([...keys, candidate])));
-  if (key === undefined) return undefined;
-  throw new StsError({
-    code: 'STS_ROLE_UNSUPPORTED',
-    message: `The function ${name} has a generated role of its own (${keyOf(input, ...keys, key)}), which is not supported yet.`,
-    hint: NAME_IT,
-  });
+  const own = name === undefined ? undefined : functionRole(input, name);
+  return own ?? providerRole(input, name !== undefined);
 }
 
-function hasRolesPerFunction(input: TargetInput): boolean {
-  const plugins = input.resolver.whole(['plugins']);
-  const list: unknown = Array.isArray(plugins) ? plugins : (plugins as { modules?: unknown } | undefined)?.modules;
-  return Array.isArray(list) && list.includes('serverless-iam-roles-per-function');
+function providerRole(input: TargetInput, forFunction: boolean): ReadRole {
+  const written = ofProvider(input);
+  if (written !== undefined) return { ...written, value: roleOf(input, withAll(input, written)), generated: undefined };
+  if (!isGenerated(input)) {
+    if (forFunction) throw noRole(input);
+    return onlyRole(input);
+  }
+  const own = functionNames(input).filter((name) => hasOwnRole(input, name));
+  if (!forFunction && own.length === functionNames(input).length) return onlyRole(input);
+  const from = `the role that Serverless generates for ${input.config?.name ?? 'the service'}`;
+  return { value: resourceRole(input, GENERATED_ROLE, from), from, generated: GENERATED_ROLE };
 }
 
 function ofProvider(input: TargetInput): Named<unknown> | undefined {
-  const iamRole = input.resolver.value(['provider', 'iam', 'role']);
-  if (typeof iamRole === 'string' || isIntrinsic(iamRole)) return { value: iamRole, from: keyOf(input, 'provider.iam.role') };
-  const role = input.resolver.value(['provider', 'role']);
-  return isSet(role) ? { value: role, from: keyOf(input, 'provider.role') } : undefined;
+  const iamRole = valueAt(input, 'provider', 'iam', 'role');
+  if (existingRole(iamRole.value)) return iamRole.value === '' ? undefined : iamRole;
+  const role = valueAt(input, 'provider', 'role');
+  return role.value ? role : undefined;
 }
 
-/** Serverless's own test: a key with `::`. Anything else is taken for settings of the generated role. */
-function isIntrinsic(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Object.keys(value).some((key) => key.includes('::'));
+/** The provider has no role: where all functions have the same one, it is meant. */
+function onlyRole(input: TargetInput): ReadRole {
+  const names = functionNames(input).filter((name) => hasOwnRole(input, name));
+  const roles = names.flatMap((name) => functionRole(input, name) ?? []);
+  const [first] = roles;
+  if (first === undefined) throw noRole(input);
+  if (roles.every(({ value }) => value.arn === first.value.arn)) return first;
+  throw new StsError({
+    code: 'STS_ROLE_MISSING',
+    message: `${input.config?.file ?? 'The configuration'} has no role for all functions: ${names.length} have one of their own.`,
+    hint: ['Choose one of them: STS_FUNCTION=<name>', ...roles.map(({ value }, index) => `  ${names[index] ?? ''}: ${value.arn}`)].join(
+      '\n',
+    ),
+  });
 }
 
 function noRole(input: TargetInput): StsError {
-  const settings = input.resolver.value(['provider', 'iam', 'role']);
-  if (isSet(settings)) {
-    return new StsError({
-      code: 'STS_ROLE_UNSUPPORTED',
-      message: `${keyOf(input, 'provider.iam.role')} describes a role that Serverless generates, which is not supported yet.`,
-      hint: NAME_IT,
-    });
-  }
+  const why =
+    functionNames(input).length === 0
+      ? 'has no functions for which Serverless would generate one'
+      : 'Serverless generates none: a role key without a value tells it not to';
   return new StsError({
     code: 'STS_ROLE_MISSING',
-    message: `${input.config?.file ?? 'The configuration'} names no role: there is nothing under provider.iam.role or provider.role.`,
+    message: `${input.config?.file ?? 'The configuration'} names no role under provider.iam.role or provider.role, and ${why}.`,
     hint: [
       'Name the role that the code runs as:',
       '',
@@ -89,16 +74,7 @@ function noRole(input: TargetInput): StsError {
       '  iam:',
       '    role: arn:aws:iam::<account>:role/<name>',
       '',
-      'The role that Serverless generates when none is named is not supported yet.',
+      `or ${ROLE_VARIABLE}`,
     ].join('\n'),
   });
-}
-
-function isSet(value: unknown): boolean {
-  return value !== undefined && value !== null;
-}
-
-function describe(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return `a ${typeof value}`;
-  return Array.isArray(value) ? 'a list' : `an object (${Object.keys(value).join(', ')})`;
 }

@@ -1,5 +1,5 @@
 import { StsError } from '../errors/index.js';
-import { keyOf, type Named, optionText, shown, type TargetInput } from './questions.js';
+import { isSet, type Named, optionText, shown, type TargetInput, valueAt } from './questions.js';
 
 /** What `--stage` and `provider.stage` may be, as Serverless has it. */
 const STAGE = /^[A-Za-z0-9-]+$/;
@@ -10,7 +10,7 @@ const STAGE = /^[A-Za-z0-9-]+$/;
  */
 export function readStage(input: TargetInput): Named<string> {
   const named = optionText(input, 'stage') ?? fromProvider(input);
-  if (typeof named.value === 'string' && STAGE.test(named.value)) return { value: named.value, from: named.from };
+  if (typeof named.value === 'string' && STAGE.test(named.value)) return { ...named, value: named.value };
   throw new StsError({
     code: 'STS_STAGE_INVALID',
     message: `${shown(named.value)} (from ${named.from}) is not a stage.`,
@@ -19,6 +19,6 @@ export function readStage(input: TargetInput): Named<string> {
 }
 
 function fromProvider(input: TargetInput): Named<unknown> {
-  const value = input.resolver.value(['provider', 'stage']);
-  return value === undefined || value === null ? { value: 'dev', from: 'default' } : { value, from: keyOf(input, 'provider.stage') };
+  const stage = valueAt(input, 'provider', 'stage');
+  return isSet(stage.value) ? stage : { value: 'dev', from: 'default' };
 }

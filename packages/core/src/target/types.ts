@@ -20,6 +20,8 @@ export interface Target {
   files: readonly string[];
   /** Profile of the source credentials, where the options or the configuration name one. */
   profile: string | undefined;
+  /** Logical id of the role where Serverless generates it: it trusts nobody but Lambda, unless the configuration says so. */
+  generatedRole: string | undefined;
   /** How it came about. */
   explanation: Explanation;
 }

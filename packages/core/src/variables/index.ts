@@ -1,9 +1,17 @@
+export { childNode, isContainer } from './nodes.js';
 export { createResolver, type Resolver } from './resolver.js';
+export type { Services, SsmParameter, StackResource } from './services.js';
+export type { VariableSource } from './source-context.js';
+export { awsSource } from './sources/aws.js';
+export { cfSource } from './sources/cf.js';
 export { envSource } from './sources/env.js';
 export { fileSource } from './sources/file.js';
+export { gitSource } from './sources/git.js';
 export { optSource } from './sources/opt.js';
 export { paramSource } from './sources/param.js';
+export { s3Source } from './sources/s3.js';
 export { selfSource } from './sources/self.js';
 export { slsSource } from './sources/sls.js';
+export { ssmSource } from './sources/ssm.js';
 export { strToBoolSource } from './sources/str-to-bool.js';
-export type { VariableUse } from './trace.js';
+export type { LookupUse, VariableUse } from './trace.js';

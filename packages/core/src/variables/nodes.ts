@@ -9,7 +9,9 @@ export interface Node {
 export function childNode(node: Node, key: string): Node | undefined {
   if (node.raw === null || node.raw === undefined) return undefined;
   if (!Object.hasOwn(Object(node.raw), key)) return undefined;
-  return { raw: (node.raw as Record<string, unknown>)[key], id: node.id === '' ? key : `${node.id}.${key}` };
+  const raw = (node.raw as Record<string, unknown>)[key];
+  // As Serverless, which passes all that it reads through JSON.
+  return { raw: raw instanceof Date ? raw.toJSON() : raw, id: node.id === '' ? key : `${node.id}.${key}` };
 }
 
 /** Whether it has keys of its own to look into: an object or a list. */

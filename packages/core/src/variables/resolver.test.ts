@@ -1,7 +1,8 @@
 import { seed } from '@sts/test-kit';
 import { describe, expect, test } from 'vitest';
-import { readDataFile } from '../config/index.js';
+import { exportsOf, readDataFile } from '../config/index.js';
 import { isStsError, type StsError } from '../errors/index.js';
+import { Lookups } from '../lookups/index.js';
 import {
   createResolver,
   envSource,
@@ -26,13 +27,15 @@ function resolverOf(configuration: unknown, { env = {}, params = {}, dir = '/now
     fileName: 'serverless.yml',
     sources: {
       env: envSource(env),
-      file: fileSource(dir, readDataFile),
+      file: fileSource(dir, { data: readDataFile, program: exportsOf }, {}),
       opt: optSource({ stage: 'prod' }),
-      param: paramSource(params),
+      param: paramSource({ option: params, compose: () => undefined }),
       self: selfSource(),
       sls: slsSource(),
       strToBool: strToBoolSource(),
     },
+    given: {},
+    lookups: new Lookups(),
     stage: () => 'prod',
   });
 }
@@ -222,11 +225,11 @@ describe('fallbacks', () => {
   });
 
   test('a failure stops, whatever comes after it', async () => {
-    await using project = await seed({ 'broken.yml': 'a: [', 'code.js': '' });
+    await using project = await seed({ 'broken.yml': 'a: [', 'code.js': 'throw new Error("broken")' });
     const codes = [
       "${file(broken.yml):a, 'x'}",
       "${file(code.js):a, 'x'}",
-      "${ssm:/a, 'x'}",
+      "${vault:a, 'x'}",
       "${self:broken, 'x'}",
       "${strToBool(maybe), 'x'}",
       "${env:, 'x'}",
@@ -235,7 +238,7 @@ describe('fallbacks', () => {
     ].map((key) => errorOf(() => valueOf(key, { broken: '${env:NONE}' }, { dir: project.dir })).code);
     expect(codes).toEqual([
       'STS_CONFIG_INVALID',
-      'STS_CONFIG_UNSUPPORTED',
+      'STS_CONFIG_INVALID',
       'STS_VARIABLE_UNSUPPORTED',
       'STS_VARIABLE_UNRESOLVED',
       'STS_VARIABLE_INVALID',
@@ -253,10 +256,10 @@ describe('fallbacks', () => {
   });
 
   test('an unsupported source is named with its key, and the way out', () => {
-    expect(errorOf(() => valueOf('${cf:stack.Output}'))).toMatchObject({
+    expect(errorOf(() => valueOf('${vault(eu):app.role}'))).toMatchObject({
       code: 'STS_VARIABLE_UNSUPPORTED',
-      message: expect.stringContaining('${cf:stack.Output} in key (serverless.yml) asks the source "cf"'),
-      hint: expect.stringContaining('STS_ROLE_ARN='),
+      message: expect.stringContaining('${vault(eu):app.role} in key (serverless.yml) asks the source "vault"'),
+      hint: expect.stringContaining(`STS_VARIABLES='{"vault(eu):app.role":"…"}'`),
     });
   });
 

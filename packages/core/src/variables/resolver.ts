@@ -1,8 +1,9 @@
-import { StsError } from '../errors/index.js';
+import type { Lookups, Question } from '../lookups/index.js';
+import { Complaints } from './complaints.js';
 import { GrammarError, type Operand, type Part, parseVariables, type Source, type VariablePart } from './grammar.js';
 import { childNode, defineKey, isContainer, type Node } from './nodes.js';
-import type { VariableSource } from './source-context.js';
-import { emptyTrace, type Trace, type VariableUse } from './trace.js';
+import type { SourceTools, VariableSource } from './source-context.js';
+import { addTrace, emptyTrace, type Trace } from './trace.js';
 
 /** Measured on osls 4.3: a value may be parsed anew this often, as a property's value and in an address. */
 const PROPERTY_ROUNDS = 11;
@@ -11,6 +12,8 @@ const ADDRESS_ROUNDS = 10;
 const MAX_VALUES = 100_000;
 /** An alias that holds itself has no bottom. */
 const MAX_DEPTH = 100;
+/** Variables that repeat each other double with every step. */
+const MAX_LENGTH = 1_000_000;
 
 /** What a resolver works on. */
 export interface ResolverInput {
@@ -20,6 +23,9 @@ export interface ResolverInput {
   fileName: string;
   /** By type. What is not here is an error that names the type. */
   sources: Readonly<Record<string, VariableSource>>;
+  /** Values for single variables, by `type(params):address`: they come before what the source would say. */
+  given: Readonly<Record<string, unknown>>;
+  lookups: Lookups;
   /** The stage in force; may resolve variables itself. */
   stage(): string;
 }
@@ -36,9 +42,11 @@ export interface Resolver {
   whole(keys: readonly string[]): unknown;
   /** Runs a question and tells what was looked at for it. */
   traced<T>(question: () => T): { answer: T; trace: Trace };
+  /** The answer to a question that may take waiting: see `Lookups`. */
+  need<T>(question: Question<T>): T;
 }
 
-type Outcome = { node: Node; uses: VariableUse[] } | 'busy';
+type Outcome = { node: Node; trace: Trace } | 'busy';
 
 /** Makes a resolver; nothing is resolved before it is asked. */
 export function createResolver(input: ResolverInput): Resolver {
@@ -49,11 +57,24 @@ class LazyResolver implements Resolver {
   private readonly input: ResolverInput;
   private readonly done = new Map<string, Outcome>();
   private readonly busy: string[] = [];
+  private readonly say: Complaints;
+  private readonly given: Map<string, unknown>;
+  private readonly tools: SourceTools;
   private traces: Trace[] = [];
   private copied = 0;
 
   constructor(input: ResolverInput) {
     this.input = input;
+    this.say = new Complaints(input.fileName);
+    this.given = new Map(Object.entries(input.given).map(([name, value]) => [withoutSpaces(name), value]));
+    this.tools = {
+      follow: (keys) => this.follow(keys),
+      find: (keys, from) => this.find(keys, from),
+      text: (text) => this.deep(this.expand(text, text, PROPERTY_ROUNDS), new Set()),
+      whole: (keys) => this.whole(keys),
+      stage: () => input.stage(),
+      need: (question) => this.need(question),
+    };
   }
 
   value(keys: readonly string[]): unknown {
@@ -73,6 +94,13 @@ class LazyResolver implements Resolver {
     } finally {
       this.traces = this.traces.filter((other) => other !== trace);
     }
+  }
+
+  need<T>(question: Question<T>): T {
+    const answer = this.input.lookups.need(question);
+    const { what, asks } = question;
+    if (asks !== undefined) this.note({ variables: [], lookups: [{ what, asks }] });
+    return answer;
   }
 
   private follow(keys: readonly string[]): Node | undefined {
@@ -98,14 +126,14 @@ class LazyResolver implements Resolver {
     const known = this.done.get(key);
     if (known === 'busy') throw this.cycle(node.id);
     if (known !== undefined) {
-      this.note(known.uses);
+      this.note(known.trace);
       return known.node;
     }
     this.done.set(key, 'busy');
     this.busy.push(node.id);
     try {
       const { answer, trace } = this.traced(() => this.expand(node.raw as string, node.id, PROPERTY_ROUNDS));
-      this.done.set(key, { node: answer, uses: trace.variables });
+      this.done.set(key, { node: answer, trace });
       return answer;
     } catch (error) {
       this.done.delete(key);
@@ -117,7 +145,7 @@ class LazyResolver implements Resolver {
 
   /** A copy of a node's value with everything inside it resolved; the node itself is resolved already. */
   private deep({ raw, id }: Node, above: Set<string>): unknown {
-    if (++this.copied > MAX_VALUES || above.size > MAX_DEPTH) throw this.tooManyValues(id);
+    if (++this.copied > MAX_VALUES || above.size > MAX_DEPTH) throw this.say.tooManyValues(id, MAX_VALUES, MAX_DEPTH);
     if (!isContainer(raw)) return raw;
     if (above.has(id)) throw this.cycle(id);
     const within = new Set(above).add(id);
@@ -134,10 +162,11 @@ class LazyResolver implements Resolver {
     let pieces: string[] = [text];
     for (let round = 0; ; round++) {
       const whole = pieces.join('');
+      if (whole.length > MAX_LENGTH && round > 0) throw this.say.tooLong(at, MAX_LENGTH);
       const parts = this.parseEach(pieces, at);
       const [part] = parts;
       if (part === undefined) return { raw: whole, id: at };
-      if (round >= rounds) throw this.tooManyRounds(text, at, rounds);
+      if (round >= rounds) throw this.say.tooManyRounds(text, at, rounds);
       if (pieces.length === 1 && parts.length === 1 && part.kind === 'variable' && isWhole(part, whole)) {
         const node = this.variable(part, at);
         if (typeof node.raw !== 'string') return node;
@@ -174,46 +203,36 @@ class LazyResolver implements Resolver {
     const node = this.variable(part, at);
     const value = Array.isArray(node.raw) ? this.deep(node, new Set()) : node.raw;
     if (value !== null && value !== undefined && (typeof value !== 'object' || Array.isArray(value))) return String(value);
-    throw new StsError({
-      code: 'STS_VARIABLE_UNRESOLVED',
-      message: `${part.text} in ${this.place(at)} stands inside a text, but its value is ${value === null ? 'null' : 'an object'}.`,
-      hint: 'Give it an address that leads to a string, number or boolean.',
-    });
+    throw this.say.notInText(part, at, value);
   }
 
   private variable(part: VariablePart, at: string): Node {
     for (const [index, source] of part.sources.entries()) {
       if (source.kind === 'literal') {
-        this.note([{ at, text: part.text, answeredBy: 'literal' }]);
+        this.note({ variables: [{ at, text: part.text, answeredBy: 'literal' }], lookups: [] });
         return { raw: source.value, id: `${at} ${part.text}#${index}` };
       }
       const answer = this.ask(source, part, at);
       if (answer !== undefined) return answer;
     }
-    throw new StsError({
-      code: 'STS_VARIABLE_UNRESOLVED',
-      message: `${part.text} in ${this.place(at)} has no value: ${part.sources.map(describe).join(', ')} not found.`,
-      hint: "Give it a value where it looks for one, or a fallback: ${…, 'value'}.",
-    });
+    throw this.say.notFound(part, at);
   }
 
   private ask(source: Source & { kind: 'source' }, part: VariablePart, at: string): Node | undefined {
     const answer = Object.hasOwn(this.input.sources, source.type) ? this.input.sources[source.type] : undefined;
-    if (answer === undefined) throw this.unsupported(source.type, part, at);
     const params = source.params?.map((param) => this.operand(param, at));
     const address = source.address === undefined ? undefined : this.operand(source.address, at);
+    const asked = asWritten(source.type, params, address);
+    const given = withoutSpaces(asked);
+    if (this.given.has(given)) {
+      this.note({ variables: [{ at, text: part.text, answeredBy: `the option variables (${asked})` }], lookups: [] });
+      return { raw: this.given.get(given), id: `variables ${given}` };
+    }
+    if (answer === undefined) throw this.say.unknownSource(asked, part, at, Object.keys(this.input.sources));
     // A text is not resolved here: what comes out of a source is parsed by `expand`, which counts how often.
-    const found = answer(
-      { type: source.type, params, address, at: this.place(at), text: part.text },
-      { follow: (keys) => this.follow(keys), find: (keys, from) => this.find(keys, from), stage: () => this.input.stage() },
-    );
+    const found = answer({ type: source.type, params, address, at: this.say.place(at), text: part.text }, this.tools);
     if (found === undefined || found.raw === null || found.raw === undefined) return undefined;
-    const shown = [
-      source.type,
-      params === undefined ? '' : `(${params.join(', ')})`,
-      address === undefined || address === null ? '' : `:${String(address)}`,
-    ];
-    this.note([{ at, text: part.text, answeredBy: shown.join('') }]);
+    this.note({ variables: [{ at, text: part.text, answeredBy: asked }], lookups: [] });
     return found;
   }
 
@@ -227,58 +246,16 @@ class LazyResolver implements Resolver {
       return parseVariables(text);
     } catch (error) {
       if (!(error instanceof GrammarError)) throw error;
-      throw new StsError({
-        code: 'STS_VARIABLE_INVALID',
-        message: `The variable in ${this.place(at)} ${error.message}, at character ${error.index + 1} of ${JSON.stringify(clip(text))}.`,
-        hint: "The form is ${source:address, 'fallback'}; text as a fallback stands in quotes.",
-      });
+      throw this.say.malformed(error, text, at);
     }
   }
 
-  private note(uses: readonly VariableUse[]): void {
-    for (const trace of this.traces) {
-      for (const use of uses) {
-        if (!trace.variables.some((known) => known.at === use.at && known.text === use.text)) trace.variables.push(use);
-      }
-    }
+  private note(trace: Trace): void {
+    for (const open of this.traces) addTrace(open, trace);
   }
 
-  private place(at: string): string {
-    return at === '' ? this.input.fileName : `${at} (${this.input.fileName})`;
-  }
-
-  private cycle(id: string): StsError {
-    const way = [...this.busy.slice(Math.max(0, this.busy.indexOf(id))), id];
-    return new StsError({
-      code: 'STS_VARIABLE_CYCLE',
-      message: `A variable depends on itself: ${way.join(' → ')} (${this.input.fileName}).`,
-      hint: 'Break the circle: one of these keys needs a value of its own.',
-    });
-  }
-
-  private unsupported(type: string, part: VariablePart, at: string): StsError {
-    return new StsError({
-      code: 'STS_VARIABLE_UNSUPPORTED',
-      message: `${part.text} in ${this.place(at)} asks the source "${type}", which is not supported yet.`,
-      hint: `Supported: ${Object.keys(this.input.sources).join(', ')}. To go on, name the role itself: STS_ROLE_ARN=arn:aws:iam::<account>:role/<name>.`,
-    });
-  }
-
-  private tooManyValues(at: string): StsError {
-    const [top = '', next] = at.split('.');
-    return new StsError({
-      code: 'STS_CONFIG_INVALID',
-      message: `${this.place(next === undefined ? top : `${top}.${next}`)} holds more than ${MAX_VALUES} values, or nests deeper than ${MAX_DEPTH}.`,
-      hint: 'Look for YAML aliases (*name) that multiply each other or hold themselves.',
-    });
-  }
-
-  private tooManyRounds(text: string, at: string, rounds: number): StsError {
-    return new StsError({
-      code: 'STS_VARIABLE_INVALID',
-      message: `${clip(text)} in ${this.place(at)} leads to variables more than ${rounds} times over.`,
-      hint: 'Serverless gives up there too: shorten the chain.',
-    });
+  private cycle(id: string): Error {
+    return this.say.cycle([...this.busy.slice(Math.max(0, this.busy.indexOf(id))), id]);
   }
 }
 
@@ -286,12 +263,11 @@ function isWhole(part: Part, text: string): boolean {
   return part.start === 0 && part.end === text.length;
 }
 
-function describe(source: Source): string {
-  if (source.kind === 'literal') return JSON.stringify(source.value);
-  const address = source.address?.value;
-  return address === undefined || address === null ? source.type : `${source.type}:${String(address)}`;
+function asWritten(type: string, params: readonly unknown[] | undefined, address: unknown): string {
+  const list = params === undefined ? '' : `(${params.join(', ')})`;
+  return `${type}${list}${address === undefined || address === null ? '' : `:${String(address)}`}`;
 }
 
-function clip(text: string): string {
-  return text.length > 120 ? `${text.slice(0, 117)}…` : text;
+function withoutSpaces(text: string): string {
+  return text.replaceAll(/\s+/g, '');
 }

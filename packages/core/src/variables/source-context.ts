@@ -1,3 +1,4 @@
+import type { Question } from '../lookups/index.js';
 import type { Node } from './nodes.js';
 
 /** What a source of variables is asked. */
@@ -15,13 +16,19 @@ export interface SourceRequest {
 }
 
 /** What a source may use to answer. */
-interface SourceTools {
+export interface SourceTools {
   /** The node at a path of keys of the configuration, resolved; `undefined` if there is none. */
   follow(keys: readonly string[]): Node | undefined;
   /** The node at a path of keys from another one, as it was written; what lies on the way is resolved. */
   find(keys: readonly string[], from: Node): Node | undefined;
+  /** The value of a text with variables in it, everything inside it resolved. */
+  text(text: string): unknown;
+  /** The value at a path of keys of the configuration, everything inside it resolved. */
+  whole(keys: readonly string[]): unknown;
   /** The stage in force. */
   stage(): string;
+  /** The answer to a question that may take waiting: see `Lookups`. */
+  need<T>(question: Question<T>): T;
 }
 
 /**

@@ -1,0 +1,159 @@
+import { match } from './fine-values.js';
+import { surelyFine } from './surely-fine.js';
+
+/**
+ * What js-yaml may read otherwise than its neighbours: tabs, control characters, stray surrogates and line ends of other
+ * alphabets. A section that holds one is not judged by us.
+ */
+const ODD = /[^\n\x20-\x7E\xA0-\u2027\u202A-\uD7FF\uE000-\uFEFE\uFF00-\uFFFD\u{10000}-\u{10FFFF}]/gu;
+
+/** The start of a line that is neither empty nor a comment and has no indent. */
+const COLUMN_ZERO = /\n(?=[^ \n#])/g;
+
+/** Keys that are text as they stand, which `true`, `Null` and the like are not. */
+const NAME = /(?!(?:null|Null|NULL|true|True|TRUE|false|False|FALSE|__proto__):)[A-Za-z_][\w.-]*(?=:[ \n])/y;
+const ITEM = /-[ \n]/y;
+
+const BLANK = / *(?:#[^\n]*)?\n/y;
+const DOCUMENT_START = /--- *\n/y;
+
+/** What a merge needs: its key, or its tag, which may be written in many ways. */
+const MERGE = /<<|!!|!</;
+
+interface Section {
+  name: string;
+  start: number;
+  end: number;
+}
+
+/**
+ * Reads a YAML text by its top-level keys, and parses only what is asked for: a large configuration takes far longer to parse
+ * than the few values in it that matter. The other sections are checked to be well-formed, and parsed at once where a quick
+ * look does not settle it; so the answer is never for a text that `parse` as a whole would reject.
+ *
+ * @param parse js-yaml's `load` with the schema
+ * @returns an object equal to `parse(text)`, whose values are parsed on first use; `undefined` when only the whole text tells,
+ * which includes every mistake: its message and place come from parsing the whole
+ */
+export function readSections(text: string, parse: (text: string) => unknown): Record<string, unknown> | undefined {
+  const lines = plainLines(text);
+  if (lines === undefined) return undefined;
+  const sections = cut(lines);
+  if (sections === undefined) return undefined;
+  const content: Record<string, unknown> = {};
+  let odd = nextOdd(lines, 0);
+  for (const { name, start, end } of sections) {
+    if (odd < start) odd = nextOdd(lines, start);
+    if (odd >= end && surelyFine(lines, start, end)) {
+      lazily(content, name, () => parseSure(name, lines.slice(start, end), text, parse));
+      continue;
+    }
+    const value = parseUnsure(name, lines.slice(start, end), parse);
+    if (value === undefined) return undefined;
+    content[name] = value.value;
+  }
+  return content;
+}
+
+/** js-yaml reads all ends of lines alike; with one kind, and one at the very end, the checks need no cases for them. */
+function plainLines(text: string): string | undefined {
+  const start = text.startsWith('\uFEFF') ? 1 : 0;
+  const lines = text.includes('\r') ? text.slice(start).replaceAll('\r\n', '\n') : text.slice(start);
+  // A carriage return ends a line by itself too, and a null byte is a mistake even in a comment.
+  if (lines.includes('\r') || lines.includes('\0')) return undefined;
+  return lines.endsWith('\n') ? lines : `${lines}\n`;
+}
+
+/**
+ * The sections, each from its key to the next one. A key inside a text in quotes or in brackets looks the same, but then the
+ * section before it does not end well by itself.
+ */
+function cut(text: string): Section[] | undefined {
+  const sections: Section[] = [];
+  const names = new Set<string>();
+  for (let at = preambleEnd(text); at < text.length; at = nextAtColumnZero(text, at)) {
+    const name = nameAt(text, at);
+    const last = sections.at(-1);
+    if (name === undefined) {
+      if (last !== undefined && isItem(text, at)) continue;
+      return undefined;
+    }
+    if (names.has(name)) return undefined;
+    names.add(name);
+    if (last !== undefined) last.end = at;
+    sections.push({ name, start: at, end: text.length });
+  }
+  return sections.length === 0 ? undefined : sections;
+}
+
+/** Behind all that may stand before the first key. */
+function preambleEnd(text: string): number {
+  const at = blankEnd(text, 0);
+  const start = match(DOCUMENT_START, text, at);
+  return start === -1 ? at : blankEnd(text, start);
+}
+
+/** Line by line: for many lines one regular expression could need more room than it has. */
+function blankEnd(text: string, start: number): number {
+  for (let at = start; ;) {
+    const next = match(BLANK, text, at);
+    if (next === -1) return at;
+    at = next;
+  }
+}
+
+function nextAtColumnZero(text: string, at: number): number {
+  COLUMN_ZERO.lastIndex = at;
+  return COLUMN_ZERO.test(text) ? COLUMN_ZERO.lastIndex : text.length;
+}
+
+function nameAt(text: string, at: number): string | undefined {
+  const end = match(NAME, text, at);
+  return end === -1 ? undefined : text.slice(at, end);
+}
+
+function isItem(text: string, at: number): boolean {
+  return match(ITEM, text, at) !== -1;
+}
+
+function nextOdd(text: string, at: number): number {
+  ODD.lastIndex = at;
+  return ODD.exec(text)?.index ?? text.length;
+}
+
+/** js-yaml limits how much is merged in a whole text, so a section with a merge is not parsed by itself. */
+function parseUnsure(name: string, section: string, parse: (text: string) => unknown): { value: unknown } | undefined {
+  return MERGE.test(section) ? undefined : tryParse(name, section, parse);
+}
+
+/** A section parsed by itself has its key and no other; an alias into another section is an error here, and not in the whole. */
+function tryParse(name: string, section: string, parse: (text: string) => unknown): { value: unknown } | undefined {
+  try {
+    const parsed = parse(section) as Record<string, unknown>;
+    const keys = Object.keys(parsed);
+    return keys.length === 1 && keys[0] === name ? { value: parsed[name] } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Were a check wrong, the whole text would still be judged by `parse`, if late. */
+function parseSure(name: string, section: string, text: string, parse: (text: string) => unknown): unknown {
+  const parsed = tryParse(name, section, parse);
+  return parsed === undefined ? (parse(text) as Record<string, unknown>)[name] : parsed.value;
+}
+
+function lazily(content: Record<string, unknown>, name: string, read: () => unknown): void {
+  const settings = { enumerable: true, configurable: true };
+  Object.defineProperty(content, name, {
+    ...settings,
+    get: () => {
+      const value = read();
+      Object.defineProperty(content, name, { ...settings, value, writable: true });
+      return value;
+    },
+    set: (value: unknown) => {
+      Object.defineProperty(content, name, { ...settings, value, writable: true });
+    },
+  });
+}

@@ -1,0 +1,4 @@
+import { createRequire } from 'node:module';
+
+/** `require` from this package. */
+export const nodeRequire: NodeJS.Require = createRequire(__filename);

@@ -1,0 +1,44 @@
+import { readdirSync } from 'node:fs';
+import { type Config, dotenvFiles, frameworkMajor, readDotenv } from '../config/index.js';
+import { StsError } from '../errors/index.js';
+import type { Env } from '../source/index.js';
+
+/** What has to be resolved before the files can be chosen: with the environment as it is. */
+interface Questions {
+  /** The value of `useDotenv`, and the stage; asked in this order, and only when there are such files at all. */
+  value: (key: string) => unknown;
+  stage: () => string;
+  /** The names of the environment that were asked for so far and are not set. */
+  missing: () => readonly string[];
+}
+
+/**
+ * The environment with the service's `.env` files in it, by the rules of the Serverless in use.
+ * @throws `STS_CONFIG_INVALID` when what chooses the files depends on what is in them
+ */
+export function withDotenv(config: Config | undefined, env: Env, { value, stage, missing }: Questions): { env: Env; files: string[] } {
+  const unchanged = { env, files: [] };
+  if (config === undefined || !mayHaveFiles(config.dir)) return unchanged;
+  const major = frameworkMajor(config.dir, value('frameworkVersion'));
+  const setting = value('useDotenv');
+  if (major === 3 ? !setting : setting === false) return unchanged;
+  const files = dotenvFiles(config.dir, stage());
+  const used = major === 3 ? files.slice(0, 1) : files;
+  if (used.length === 0) return unchanged;
+  const dotenv = readDotenv(used, env);
+  const conflict = dotenv.names.find((name) => missing().includes(name) && dotenv.env[name]);
+  if (conflict === undefined) return dotenv;
+  throw new StsError({
+    code: 'STS_CONFIG_INVALID',
+    message: `\${env:${conflict}} decides about the stage or useDotenv in ${config.name}, and is set only in ${used.join(' or ')}, which they choose.`,
+    hint: 'Serverless refuses that too: set the variable in the environment, or the stage with STS_STAGE.',
+  });
+}
+
+function mayHaveFiles(dir: string): boolean {
+  try {
+    return readdirSync(dir).some((name) => name === '.env' || name.startsWith('.env.'));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,283 @@
+import { cacheFolder, keepAccount, keptAccount } from '../cache/index.js';
+import { type Config, findCompose, findConfig, readConfig, serviceOf } from '../config/index.js';
+import { withoutLayers } from '../environment/index.js';
+import { isStsError } from '../errors/index.js';
+import type { Lookups } from '../lookups/index.js';
+import { givenOptions, mergeOptions, type OptionName, type OptionOrigin, type ResolvedOptions, type StsOptions } from '../options/index.js';
+import { awsServices, configuredEndpoint } from '../services/index.js';
+import { type Env, planSource, type SourcePlan } from '../source/index.js';
+import { readProfile, readRegion, readStage, readTarget, type Target, type TargetInput } from '../target/index.js';
+import { createResolver, type Resolver, type Services, type VariableSource } from '../variables/index.js';
+import { composeParams } from './compose.js';
+import { withDotenv } from './dotenv.js';
+import { EarlyOptions } from './early-options.js';
+import type { SessionContext } from './types.js';
+import { variableSources } from './variable-sources.js';
+
+/**
+ * The reading of configuration and options, a step at a time: what has been read stays, so that it can go on where an
+ * answer had to be waited for.
+ */
+export class Reading {
+  /** The environment without our own changes. */
+  readonly processEnv: Env;
+  readonly early: EarlyOptions;
+  private readonly context: SessionContext;
+  private readonly lookups: Lookups;
+  private readonly files = new Set<string>();
+  private readonly missing: string[] = [];
+  private readonly done = new Map<string, unknown>();
+
+  constructor(given: StsOptions, context: SessionContext, lookups: Lookups) {
+    this.early = new EarlyOptions(given, context);
+    this.processEnv = withoutLayers(context.env);
+    this.context = context;
+    this.lookups = lookups;
+  }
+
+  /**
+   * All options, merged and checked.
+   * @throws what options, configuration and variables throw
+   */
+  options(): ResolvedOptions {
+    return this.once('options', () => {
+      const custom = this.sooner(() => this.custom());
+      return mergeOptions(custom === undefined ? this.early.origins : [...this.early.origins, custom]);
+    });
+  }
+
+  /** The stage alone, for what has to be checked before anything is sent. */
+  stage(): string {
+    return readStage(this.input()).value;
+  }
+
+  /** Which role is meant, and where; resolves what that needs. Throws what the questions throw. */
+  target(): Target {
+    return readTarget(this.input());
+  }
+
+  /** The environment, that of `.env` files included where Serverless would load them. */
+  env(): Env {
+    return this.once('env', () => {
+      const value = (key: string): unknown => this.firstResolver().value([key]);
+      const stage = (): string => this.stageBy(this.firstResolver());
+      const { env, files } = withDotenv(this.config(), this.processEnv, { value, stage, missing: () => this.missing });
+      for (const file of files) this.files.add(file);
+      return env;
+    });
+  }
+
+  /** Who asks; nothing is loaded or sent. */
+  plan(): SourcePlan {
+    const profile = readProfile(this.lightInput());
+    const isOption = this.setting('profile') !== undefined;
+    return planSource(this.env(), profile && { name: profile.value, from: profile.from }, isOption);
+  }
+
+  /** URL of the STS endpoint, where one is set. */
+  endpoint(): string | undefined {
+    return this.setting('endpoint') ?? configuredEndpoint(this.env(), 'STS');
+  }
+
+  /** Where relative paths in options start. */
+  baseDir(): string {
+    return this.config()?.dir ?? this.context.cwd;
+  }
+
+  /** Where the search for everything starts. */
+  cwd(): string {
+    return this.context.cwd;
+  }
+
+  private config(): Config | undefined {
+    return this.once('config', () => {
+      const config = this.locate();
+      if (config !== undefined) this.files.add(config.file);
+      return config;
+    });
+  }
+
+  /** Where the role is named by an option, a project needs no configuration; one that is named must exist. */
+  private locate(): Config | undefined {
+    const named = this.early.text('config');
+    const compose = (): ReturnType<typeof findCompose> => this.compose();
+    try {
+      const origin = this.early.originOf('config')?.label('config') ?? '';
+      return readConfig(findConfig(this.context.cwd, named === undefined ? undefined : { file: named, origin }, compose), this.lookups);
+    } catch (error) {
+      const roleIsGiven = this.early.originOf('roleArn') !== undefined;
+      if (named === undefined && roleIsGiven && isStsError(error, 'STS_CONFIG_NOT_FOUND')) return undefined;
+      throw error;
+    }
+  }
+
+  private compose(): ReturnType<typeof findCompose> {
+    return this.once('compose', () => findCompose(this.context.cwd, this.lookups));
+  }
+
+  private resolver(): Resolver {
+    return this.once('resolver', () => this.resolverOn(this.env(), (sources) => sources));
+  }
+
+  /** With the environment as it is, for what chooses the `.env` files; takes note of what it misses. */
+  private firstResolver(): Resolver {
+    return this.once('first resolver', () =>
+      this.resolverOn(this.processEnv, ({ env, ...sources }) => ({
+        ...sources,
+        env: (request, tools) => {
+          const name = String(request.address);
+          if (!this.processEnv[name]) this.missing.push(name);
+          return env?.(request, tools);
+        },
+      })),
+    );
+  }
+
+  private resolverOn(env: Env, adapt: (sources: Record<string, VariableSource>) => Record<string, VariableSource>): Resolver {
+    const config = this.config();
+    const options = this.commandLine();
+    const params = this.params();
+    const stage = (): string => this.stageBy(resolver);
+    const sources = variableSources({
+      config,
+      env,
+      options,
+      params,
+      composeParam: this.composeParam(stage, env),
+      services: this.services(),
+      region: () => readRegion(this.lightInput()).value,
+      noteFile: (file) => this.files.add(file),
+    });
+    const resolver = createResolver({
+      configuration: config?.content ?? {},
+      fileName: config?.name ?? 'the configuration',
+      sources: adapt(sources),
+      given: { ...variablesIn(config), ...this.early.entries('variables') },
+      lookups: this.lookups,
+      stage,
+    });
+    return resolver;
+  }
+
+  private composeParam(stage: () => string, env: Env): (name: string) => unknown {
+    const config = this.config();
+    const compose = config === undefined ? undefined : this.once('compose of the service', () => findCompose(config.dir, this.lookups));
+    const service = config === undefined ? undefined : serviceOf(compose, config.file);
+    if (compose === undefined || service === undefined) return () => undefined;
+    this.files.add(compose.file);
+    return composeParams({ compose, service, env, options: this.commandLine(), params: this.params(), stage, lookups: this.lookups });
+  }
+
+  /** What `--stage` and `--region` would be. */
+  private commandLine(): Record<string, string> {
+    const names = ['stage', 'region'] as const;
+    return Object.fromEntries(names.map((name) => [name, this.early.text(name)]).filter(([, value]) => value !== undefined)) as Record<
+      string,
+      string
+    >;
+  }
+
+  private params(): Record<string, string> {
+    return Object.fromEntries(Object.entries(this.early.entries('params')).map(([name, value]) => [name, String(value)]));
+  }
+
+  private services(): Services {
+    return this.once('services', () => {
+      const folder = (): string | undefined => cacheFolder(this.cacheSetting(), this.baseDir());
+      return awsServices({
+        env: this.processEnv,
+        projectDir: this.baseDir(),
+        region: () => readRegion(this.lightInput()).value,
+        plan: () => this.plan(),
+        stsEndpoint: () => this.endpoint(),
+        accounts: {
+          read: (key) => keptAccount(folder(), key),
+          keep: (key, accountId) => keepAccount(folder(), key, accountId),
+        },
+      });
+    });
+  }
+
+  private cacheSetting(): boolean | string {
+    const early = this.early.value('cache') ?? this.resolver().value(['custom', 'sts', 'cache']);
+    return typeof early === 'boolean' || typeof early === 'string' ? early : true;
+  }
+
+  private custom(): OptionOrigin | undefined {
+    const config = this.config();
+    if (config === undefined) return undefined;
+    const block = this.resolver().whole(['custom', 'sts']);
+    if (block === undefined || block === null) return undefined;
+    const label = `custom.sts in ${config.name}`;
+    if (typeof block !== 'object' || Array.isArray(block)) {
+      return { values: {}, label: () => label, problems: [`${label} is not an object of options`] };
+    }
+    const { config: misplaced, ...values } = block as Record<string, unknown>;
+    const problems = misplaced === undefined ? [] : [`config (from ${label}): says where the configuration is, so it cannot stand in it`];
+    return { ...givenOptions(values, label), problems };
+  }
+
+  private input(): TargetInput {
+    return { ...this.inputOn(this.resolver()), options: this.options() };
+  }
+
+  /** For what may be asked while the options themselves are being resolved. */
+  private lightInput(): TargetInput {
+    const resolver = this.resolver();
+    return { ...this.inputOn(resolver), options: this.lightOptions(resolver) };
+  }
+
+  private inputOn(resolver: Resolver): Omit<TargetInput, 'options'> {
+    return { config: this.config(), resolver, env: this.env(), services: this.services(), files: () => [...this.files] };
+  }
+
+  private lightOptions(resolver: Resolver): ResolvedOptions {
+    const names = ['stage', 'region', 'profile'] as const;
+    const values = Object.fromEntries(names.map((name) => [name, this.settingOn(resolver, name)])) as unknown as ResolvedOptions['values'];
+    return { values, origin: (name) => this.early.originOf(name)?.label(name) ?? `custom.sts in ${this.config()?.name ?? ''}` };
+  }
+
+  private stageBy(resolver: Resolver): string {
+    // Not `lightInput`: the environment is what may be in question here.
+    const options = {
+      values: { stage: this.settingOn(resolver, 'stage') },
+      origin: () => 'the option stage',
+    } as unknown as ResolvedOptions;
+    return readStage({ options, config: this.config(), resolver, env: this.processEnv, services: this.services(), files: () => [] }).value;
+  }
+
+  private setting(name: OptionName): string | undefined {
+    return this.settingOn(this.resolver(), name);
+  }
+
+  private settingOn(resolver: Resolver, name: OptionName): string | undefined {
+    const early = this.early.text(name);
+    if (early !== undefined) return early;
+    const value = resolver.value(['custom', 'sts', name]);
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  /** A wrong option may be why the configuration cannot be read: it is the first thing to tell. */
+  private sooner<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      if (isStsError(error)) mergeOptions(this.early.origins);
+      throw error;
+    }
+  }
+
+  private once<T>(name: string, make: () => T): T {
+    if (this.done.has(name)) return this.done.get(name) as T;
+    const made = make();
+    this.done.set(name, made);
+    return made;
+  }
+}
+
+/** `custom.sts.variables` as it is written: it is what variables are looked up in. */
+function variablesIn(config: Config | undefined): Record<string, unknown> {
+  const custom = config?.content['custom'] as { sts?: { variables?: unknown } } | undefined;
+  const variables = custom?.sts?.variables;
+  return typeof variables === 'object' && variables !== null ? (variables as Record<string, unknown>) : {};
+}

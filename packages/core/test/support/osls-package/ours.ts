@@ -1,0 +1,60 @@
+import { cleanEnv, startStsEndpoint, type StsEndpoint, type UserKeys } from '@sts/test-kit';
+import { isStsError } from '../../../src/errors/index.js';
+import type { StsOptions } from '../../../src/options/index.js';
+import { resolveTargetIn } from '../../../src/session/open.js';
+import { partitionOf } from './evaluate.js';
+import { ACCOUNT, type Outcome } from './outcome.js';
+
+/** What our reading is asked. */
+export interface OurQuestion {
+  options: StsOptions;
+  cwd: string;
+  env: Readonly<Record<string, string>>;
+  /** Where the keys are good. */
+  region: string;
+}
+
+/** Our own reading, with an STS that tells the account. */
+export class OurReading {
+  readonly #endpoint: StsEndpoint;
+  readonly #base: Record<string, string> = cleanEnv();
+  /** Keys are good for one partition. */
+  readonly #keys = new Map<string, UserKeys>();
+
+  private constructor(endpoint: StsEndpoint) {
+    this.#endpoint = endpoint;
+    for (const partition of ['aws', 'aws-cn', 'aws-us-gov']) {
+      this.#keys.set(partition, endpoint.addUser({ name: `of-${partition}`, account: ACCOUNT, partition }));
+    }
+  }
+
+  static async start(): Promise<OurReading> {
+    return new OurReading(await startStsEndpoint());
+  }
+
+  /** The role that is meant, read with keys for a region; an error that is none of ours is thrown on. */
+  async outcome({ options, cwd, env, region }: OurQuestion): Promise<Outcome> {
+    const context = { cwd, env: { ...this.#base, ...this.#environment(region), ...env }, optionsFrom: 'the test', refusalsSince: 0 };
+    try {
+      const target = await resolveTargetIn({ cache: false, ...options }, context);
+      return { role: target.roleArn, region: target.region, stage: target.stage };
+    } catch (error) {
+      if (isStsError(error)) return { refused: `${error.code}: ${error.message}` };
+      throw error;
+    }
+  }
+
+  #environment(region: string): Record<string, string> {
+    const keys = this.#keys.get(partitionOf(region));
+    return {
+      // No question of ours goes anywhere else.
+      AWS_ENDPOINT_URL: this.#endpoint.url,
+      AWS_ACCESS_KEY_ID: keys?.accessKeyId ?? '',
+      AWS_SECRET_ACCESS_KEY: keys?.secretAccessKey ?? '',
+    };
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#endpoint.close();
+  }
+}
