@@ -1,5 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 import { ROOT, run, tool } from './command.mjs';
 
@@ -16,6 +18,7 @@ export async function build({ quiet = false } = {}) {
   const compiled = await run(tool('tsc'), ['-b'], { quiet });
   if (compiled.code !== 0) return compiled;
   await bundleCore();
+  await writeSchema();
   return compiled;
 }
 
@@ -48,11 +51,34 @@ function write(output) {
   for (const name of readdirSync(dist, { recursive: true })) {
     if (name.endsWith('.js') && !files.has(name)) rmSync(path.join(dist, name));
   }
-  for (const [name, text] of files) {
-    const file = path.join(dist, name);
-    // Untouched when nothing changed, so that a build beside running tests disturbs none of them.
-    if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text);
+  for (const [name, text] of files) writeIfNew(path.join(dist, name), text);
+}
+
+/** Untouched when nothing changed, so that a build beside running tests disturbs none of them. */
+function writeIfNew(file, text) {
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text);
+}
+
+/** The JSON schema for editors, made by the code that checks the options, with the doc comments that describe them. */
+async function writeSchema() {
+  const bundle = await rolldown({ cwd: CORE, input: 'src/options/json-schema.ts', platform: 'node', transform: { target: 'node20' } });
+  const folder = mkdtempSync(path.join(tmpdir(), 'sts-schema-'));
+  const file = path.join(folder, 'json-schema.mjs');
+  try {
+    await bundle.write({ format: 'esm', file });
+    await bundle.close();
+    const { serverlessSchema } = await import(pathToFileURL(file).href);
+    const schema = serverlessSchema(docComments(readFileSync(path.join(CORE, 'src/options/types.ts'), 'utf8')));
+    writeIfNew(path.join(CORE, 'dist', 'serverless.schema.json'), `${JSON.stringify(schema, undefined, 2)}\n`);
+  } finally {
+    rmSync(folder, { recursive: true });
   }
+}
+
+/** The doc comment of each property, on one line. */
+function docComments(source) {
+  const found = [...source.matchAll(/\/\*\*((?:(?!\*\/)[^])*)\*\/\s*(\w+)\?:/g)];
+  return Object.fromEntries(found.map(([, text, name]) => [name, text.replaceAll(/\s*\n\s*\*?\s*/g, ' ').trim()]));
 }
 
 /** The licences of what is in the bundle, which have to come along. */

@@ -16,11 +16,14 @@ const object = (message: string) =>
 const whole = (min: number, max: number, unit: string) =>
   v.pipe(
     v.number('is not a number'),
-    v.check((value) => Number.isInteger(value) && value >= min && value <= max, `is not a whole number of ${unit} from ${min} to ${max}`),
+    v.integer(wholeComplaint(min, max, unit)),
+    v.minValue(min, wholeComplaint(min, max, unit)),
+    v.maxValue(max, wholeComplaint(min, max, unit)),
   );
+const wholeComplaint = (min: number, max: number, unit: string) => `is not a whole number of ${unit} from ${min} to ${max}`;
 
 /** What each option may be. The messages follow the option's value: `durationSeconds: 60 is not …`. */
-const OPTION_SCHEMAS: Record<OptionName, v.GenericSchema> = {
+export const OPTION_SCHEMAS: Record<OptionName, v.GenericSchema> = {
   config: text,
   stage: text,
   region: text,

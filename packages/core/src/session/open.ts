@@ -59,8 +59,8 @@ export async function resolveTargetIn(options: StsOptions, context: SessionConte
   const lookups = new Lookups();
   const reading = new Reading(options, context, lookups);
   return settled(reading, lookups, () => {
-    const options = reading.options();
-    checkStage(reading.stage(), options);
+    const merged = reading.options();
+    checkStage(reading.stage(), merged);
     return reading.target();
   });
 }

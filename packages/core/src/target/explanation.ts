@@ -77,14 +77,14 @@ function textOf(answers: readonly ExplainedAnswer[]): string {
   const width = Math.max(0, ...answers.map(({ what }) => what.length));
   const indent = ' '.repeat(width + 4);
   const lines = answers.flatMap(({ what, value, from, place, variables, lookups }) => [
-    `${what.padEnd(width)}  ${value}  (${from}${at(place)})`,
-    ...variables.map((use) => `${indent}${use.text} in ${use.at}${at(use.place)}: from ${use.answeredBy}`),
-    ...lookups.map((use) => `${indent}${use.asks} was asked for ${use.what}`),
+    `${what.padEnd(width)}  ${value}  (${from}${lineOf(place)})`,
+    ...variables.map((use) => `${indent}${use.text} in ${use.at}${lineOf(use.place)}: from ${use.answeredBy}`),
+    ...lookups.map((use) => `${indent}${use.asks} was asked: ${use.what.charAt(0).toLowerCase()}${use.what.slice(1)}`),
   ]);
   return lines.join('\n');
 }
 
-function at(place: Place | undefined): string {
+function lineOf(place: Place | undefined): string {
   if (place?.line === undefined) return '';
   return `, line ${place.line}, column ${place.column ?? 1}`;
 }
