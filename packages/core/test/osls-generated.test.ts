@@ -83,7 +83,7 @@ async function judge(question: Question, ours: Outcome): Promise<void> {
     counts['role' in theirs ? 'roles' : 'refusals'] += 1;
     return;
   }
-  const difference = { theirs, ours, unchecked: refusedBySchema(theirs) ? await unchecked(question) : undefined };
+  const difference = { model: question.model, theirs, ours, unchecked: refusedBySchema(theirs) ? await unchecked(question) : undefined };
   if (!KNOWN_DIFFERENCES.some(({ is }) => is(difference))) throw new Error(told(question, ours));
   counts.known += 1;
 }

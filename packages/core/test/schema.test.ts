@@ -8,7 +8,9 @@ import { OPTION_NAMES } from '../src/options/table.js';
 
 /** The file as it is published, and as editors find it. */
 const FILE = createRequire(import.meta.url).resolve('@sts/core/serverless.schema.json');
-const schema = JSON.parse(await readFile(FILE, 'utf8')) as { $defs: { StsOptions: { properties: Record<string, { description?: string }> } } };
+const schema = JSON.parse(await readFile(FILE, 'utf8')) as {
+  $defs: { StsOptions: { properties: Record<string, { description?: string }> } };
+};
 // The patterns of IAM's reference have escapes that stricter readers of patterns refuse.
 const ajv = new Ajv({ strict: false, unicodeRegExp: false });
 const acceptsFile = ajv.compile(schema);
@@ -33,12 +35,21 @@ describe('the JSON schema of the options', () => {
     for (const name of OPTION_NAMES) expect(properties[name]?.description, name).toMatch(/`STS_[A-Z_]+`/);
   });
 
-  const VALUES = [
-    ...['', 'x', 'prod', 'a b', '123456', '123456789012', 'https://sts.example', 'arn:aws:iam::123456789012:mfa/me', 'x'.repeat(65)],
-    ...[0, 1, 60, 900, 900.5, 43_200, 43_201, -1, true, false, null],
-    ...[[], ['x'], [''], [7], ['123456789012'], Array(11).fill('arn:aws:iam::aws:policy/x')],
-    ...[{}, { a: 'b' }, { a: 1 }, { a: null }, { a: { b: 'c' } }],
+  const TEXTS = [
+    '',
+    'x',
+    'prod',
+    'a b',
+    '123456',
+    '123456789012',
+    'https://sts.example',
+    'arn:aws:iam::123456789012:mfa/me',
+    'x'.repeat(65),
   ];
+  const PLAIN = [0, 1, 60, 900, 900.5, 43_200, 43_201, -1, true, false, null];
+  const LISTS = [[], ['x'], [''], [7], ['123456789012'], Array(11).fill('arn:aws:iam::aws:policy/x')];
+  const OBJECTS = [{}, { a: 'b' }, { a: 1 }, { a: null }, { a: { b: 'c' } }];
+  const VALUES: unknown[] = [...TEXTS, ...PLAIN, ...LISTS, ...OBJECTS];
   /** `mfaSerial` and `mfaCode` want each other, and keys of tags the tags: no schema of one option says that. */
   const alone = OPTION_NAMES.filter((name) => !['mfaSerial', 'mfaCode', 'transitiveTagKeys'].includes(name));
 

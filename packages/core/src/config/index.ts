@@ -1,4 +1,4 @@
-export { exportsOf, isCode, isThenable } from './code.js';
+export { exportsOf, isThenable } from './code.js';
 export { type Compose, type ComposeService, findCompose, serviceOf } from './compose.js';
 export { dotenvFiles, readDotenv } from './dotenv.js';
 export { findConfig } from './find.js';

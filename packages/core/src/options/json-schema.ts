@@ -19,14 +19,19 @@ export function serverlessSchema(descriptions: Readonly<Record<string, string>>)
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Serverless configuration with custom.sts',
     type: 'object',
-    properties: { custom: { anyOf: [{ type: 'object', properties: { sts: { anyOf: [{ $ref: '#/$defs/CustomSts' }, VARIABLE] } } }, VARIABLE] } },
+    properties: {
+      custom: { anyOf: [{ type: 'object', properties: { sts: { anyOf: [{ $ref: '#/$defs/CustomSts' }, VARIABLE] } } }, VARIABLE] },
+    },
     $defs: {
       StsOptions: { title: 'Options of the @sts packages', type: 'object', properties, additionalProperties: false },
       CustomSts: {
         title: 'Options of the @sts packages, in the configuration',
         type: 'object',
         properties: Object.fromEntries(
-          inFile.map((name) => [name, { ...meta(name, descriptions), anyOf: [{ $ref: `#/$defs/StsOptions/properties/${name}` }, VARIABLE] }]),
+          inFile.map((name) => [
+            name,
+            { ...meta(name, descriptions), anyOf: [{ $ref: `#/$defs/StsOptions/properties/${name}` }, VARIABLE] },
+          ]),
         ),
         additionalProperties: false,
       },

@@ -23,13 +23,13 @@ export interface ServicesInput {
 }
 
 /** Keeps what never changes: which account credentials belong to. */
-export interface AccountMemory {
+interface AccountMemory {
   read(key: readonly unknown[]): string | undefined;
   keep(key: readonly unknown[], accountId: string): void;
 }
 
 /** What every client of the SDK is made with. */
-export interface ClientSettings {
+interface ClientSettings {
   region: string;
   credentials: SourceCredentials;
   requestHandler: Http.NodeHttpHandler;

@@ -1,5 +1,5 @@
 import { cacheFolder, keepAccount, keptAccount } from '../cache/index.js';
-import { type Config, findCompose, findConfig, readConfig, serviceOf } from '../config/index.js';
+import type { Config } from '../config/index.js';
 import { withoutLayers } from '../environment/index.js';
 import { isStsError } from '../errors/index.js';
 import type { Lookups } from '../lookups/index.js';
@@ -9,6 +9,7 @@ import { type Env, planSource, type SourcePlan } from '../source/index.js';
 import { readProfile, readRegion, readStage, readTarget, type Target, type TargetInput } from '../target/index.js';
 import { createResolver, type Resolver, type Services, type VariableSource } from '../variables/index.js';
 import { composeParams } from './compose.js';
+import { ConfigSource } from './config-source.js';
 import { withDotenv } from './dotenv.js';
 import { EarlyOptions } from './early-options.js';
 import type { SessionContext } from './types.js';
@@ -25,6 +26,7 @@ export class Reading {
   private readonly context: SessionContext;
   private readonly lookups: Lookups;
   private readonly files = new Set<string>();
+  private readonly source: ConfigSource;
   private readonly missing: string[] = [];
   private readonly done = new Map<string, unknown>();
 
@@ -33,6 +35,7 @@ export class Reading {
     this.processEnv = withoutLayers(context.env);
     this.context = context;
     this.lookups = lookups;
+    this.source = new ConfigSource(this.early, context.cwd, lookups, this.files);
   }
 
   /**
@@ -84,35 +87,8 @@ export class Reading {
     return this.config()?.dir ?? this.context.cwd;
   }
 
-  /** Where the search for everything starts. */
-  cwd(): string {
-    return this.context.cwd;
-  }
-
   private config(): Config | undefined {
-    return this.once('config', () => {
-      const config = this.locate();
-      if (config !== undefined) this.files.add(config.file);
-      return config;
-    });
-  }
-
-  /** Where the role is named by an option, a project needs no configuration; one that is named must exist. */
-  private locate(): Config | undefined {
-    const named = this.early.text('config');
-    const compose = (): ReturnType<typeof findCompose> => this.compose();
-    try {
-      const origin = this.early.originOf('config')?.label('config') ?? '';
-      return readConfig(findConfig(this.context.cwd, named === undefined ? undefined : { file: named, origin }, compose), this.lookups);
-    } catch (error) {
-      const roleIsGiven = this.early.originOf('roleArn') !== undefined;
-      if (named === undefined && roleIsGiven && isStsError(error, 'STS_CONFIG_NOT_FOUND')) return undefined;
-      throw error;
-    }
-  }
-
-  private compose(): ReturnType<typeof findCompose> {
-    return this.once('compose', () => findCompose(this.context.cwd, this.lookups));
+    return this.source.config();
   }
 
   private resolver(): Resolver {
@@ -160,12 +136,10 @@ export class Reading {
   }
 
   private composeParam(stage: () => string, env: Env): (name: string) => unknown {
-    const config = this.config();
-    const compose = config === undefined ? undefined : this.once('compose of the service', () => findCompose(config.dir, this.lookups));
-    const service = config === undefined ? undefined : serviceOf(compose, config.file);
-    if (compose === undefined || service === undefined) return () => undefined;
-    this.files.add(compose.file);
-    return composeParams({ compose, service, env, options: this.commandLine(), params: this.params(), stage, lookups: this.lookups });
+    const found = this.source.service();
+    if (found === undefined) return () => undefined;
+    this.files.add(found.compose.file);
+    return composeParams({ ...found, env, options: this.commandLine(), params: this.params(), stage, lookups: this.lookups });
   }
 
   /** What `--stage` and `--region` would be. */

@@ -1,7 +1,7 @@
 import { StsError } from '../errors/index.js';
 import { holds } from './conditions.js';
 import { partitionOf } from './partition.js';
-import { isObject, isSet, type TargetInput } from './questions.js';
+import { isObject, type TargetInput } from './questions.js';
 import { readRegion } from './region.js';
 import { stackName } from './stack.js';
 import { Template } from './template.js';
@@ -204,8 +204,3 @@ export class Evaluator {
 export const ROLE_VARIABLE = 'STS_ROLE_ARN=arn:aws:iam::<account>:role/<name>';
 
 const NAME_IT = `Name the role itself: ${ROLE_VARIABLE}`;
-
-/** Whether a value is a call of one of CloudFormation's functions. */
-export function isIntrinsic(value: unknown): boolean {
-  return isObject(value) && isSet(value) && Object.keys(value).some((key) => key === 'Ref' || key.startsWith('Fn::'));
-}

@@ -1,6 +1,6 @@
 import { StsError } from '../errors/index.js';
 import { functionValue, requireFunction } from './functions.js';
-import { isObject, isSet, keyOf, type Named, type TargetInput } from './questions.js';
+import { coerced, isObject, isSet, keyOf, type Named, type TargetInput } from './questions.js';
 import { readRegion } from './region.js';
 import { describedRole, generatedRole, type ReadRole, roleOf, stackRoleArn } from './resource-role.js';
 import { parseRoleArn } from './role-arn.js';
@@ -18,7 +18,7 @@ const LONGEST_NAME = 64;
 export function functionRole(input: TargetInput, name: string): ReadRole | undefined {
   requireFunction(input, name);
   const role = functionValue(input, name, 'role');
-  if (role.value) return { ...role, value: roleOf(input, withAll(input, role)), generated: undefined };
+  if (coerced(role.value)) return { ...role, value: roleOf(input, withAll(input, role)), generated: undefined };
   const own = functionValue(input, name, 'iam', 'role');
   if (typeof own.value === 'string') return { ...own, value: roleOf(input, own), generated: undefined };
   if (isObject(own.value)) return generated(input, name, own, ownName(input, name), pathOf(input, name));
@@ -37,7 +37,7 @@ export function withAll(input: TargetInput, role: Named<unknown>): Named<unknown
 /** Whether a function gets a role of its own, so that the provider's is not for it. */
 export function hasOwnRole(input: TargetInput, name: string): boolean {
   return (
-    Boolean(functionValue(input, name, 'role').value) ||
+    Boolean(coerced(functionValue(input, name, 'role').value)) ||
     isSet(functionValue(input, name, 'iam', 'role').value) ||
     hasOwnStatements(input, name) ||
     input.resolver.value(['provider', 'iam', 'role', 'mode']) === 'perFunction'

@@ -1,8 +1,9 @@
 import { functionNames, functionHas } from './functions.js';
 import { coerced, isObject, type TargetInput } from './questions.js';
 import { readRegion } from './region.js';
-import { serviceName } from './stack.js';
+import { GENERATED_ROLE, serviceName } from './stack.js';
 import { readStage } from './stage.js';
+import { Template } from './template.js';
 
 /** The name that Serverless gives the role it generates. */
 export function generatedName(input: TargetInput): string {
@@ -14,10 +15,16 @@ export function generatedName(input: TargetInput): string {
  * something of its own, be it `role: null`.
  */
 export function isGenerated(input: TargetInput): boolean {
-  if (existingRole(input.resolver.value(['provider', 'iam', 'role']))) return false;
+  const iamRole = input.resolver.value(['provider', 'iam', 'role']);
+  if (iamRole !== '' && existingRole(iamRole)) return false;
   const provider = input.resolver.value(['provider']);
   if (isObject(provider) && Object.hasOwn(provider, 'role')) return false;
   return functionNames(input).some((name) => !functionHas(input, name, 'role'));
+}
+
+/** Whether the configuration itself declares a role in the place of the generated one: functions without a role mean it. */
+export function declaresGeneratedRole(input: TargetInput): boolean {
+  return functionNames(input).length > 0 && new Template(input).typeOf(GENERATED_ROLE) === 'AWS::IAM::Role';
 }
 
 /** Serverless's own test for a role that exists: a text, or an object with a key that has `::`; others are settings. */

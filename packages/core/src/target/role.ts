@@ -2,8 +2,8 @@ import { StsError } from '../errors/index.js';
 import { ROLE_VARIABLE } from './cloudformation.js';
 import { functionRole, hasOwnRole, withAll } from './function-role.js';
 import { functionNames } from './functions.js';
-import { existingRole, isGenerated } from './generated-role.js';
-import { type Named, optionText, type TargetInput, valueAt } from './questions.js';
+import { declaresGeneratedRole, existingRole, isGenerated } from './generated-role.js';
+import { coerced, type Named, optionText, type TargetInput, valueAt } from './questions.js';
 import { type ReadRole, resourceRole, roleOf } from './resource-role.js';
 import { parseRoleArn } from './role-arn.js';
 import { GENERATED_ROLE } from './stack.js';
@@ -26,7 +26,7 @@ export function readRole(input: TargetInput): ReadRole {
 function providerRole(input: TargetInput, forFunction: boolean): ReadRole {
   const written = ofProvider(input);
   if (written !== undefined) return { ...written, value: roleOf(input, withAll(input, written)), generated: undefined };
-  if (!isGenerated(input)) {
+  if (!isGenerated(input) && !declaresGeneratedRole(input)) {
     if (forFunction) throw noRole(input);
     return onlyRole(input);
   }
@@ -40,7 +40,7 @@ function ofProvider(input: TargetInput): Named<unknown> | undefined {
   const iamRole = valueAt(input, 'provider', 'iam', 'role');
   if (existingRole(iamRole.value)) return iamRole.value === '' ? undefined : iamRole;
   const role = valueAt(input, 'provider', 'role');
-  return role.value ? role : undefined;
+  return coerced(role.value) ? role : undefined;
 }
 
 /** The provider has no role: where all functions have the same one, it is meant. */

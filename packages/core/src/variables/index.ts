@@ -1,4 +1,3 @@
-export { childNode, isContainer } from './nodes.js';
 export { createResolver, type Resolver } from './resolver.js';
 export type { Services, SsmParameter, StackResource } from './services.js';
 export type { VariableSource } from './source-context.js';

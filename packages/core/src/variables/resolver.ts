@@ -15,6 +15,9 @@ const MAX_DEPTH = 100;
 /** Variables that repeat each other double with every step. */
 const MAX_LENGTH = 1_000_000;
 
+/** Sources whose answers are places of the configuration itself. */
+const OF_THE_CONFIGURATION = new Set(['self', 'param']);
+
 /** What a resolver works on. */
 export interface ResolverInput {
   /** The configuration as read, variables and all. */
@@ -82,6 +85,7 @@ class LazyResolver implements Resolver {
   }
 
   whole(keys: readonly string[]): unknown {
+    if (this.busy.length === 0) this.copied = 0;
     const node = this.follow(keys);
     return node === undefined ? undefined : this.deep(node, new Set());
   }
@@ -132,7 +136,7 @@ class LazyResolver implements Resolver {
     this.done.set(key, 'busy');
     this.busy.push(node.id);
     try {
-      const { answer, trace } = this.traced(() => this.expand(node.raw as string, node.id, PROPERTY_ROUNDS));
+      const { answer, trace } = this.traced(() => this.expand(node.raw as string, node.id, node.rounds ?? PROPERTY_ROUNDS));
       this.done.set(key, { node: answer, trace });
       return answer;
     } catch (error) {
@@ -144,14 +148,15 @@ class LazyResolver implements Resolver {
   }
 
   /** A copy of a node's value with everything inside it resolved; the node itself is resolved already. */
-  private deep({ raw, id }: Node, above: Set<string>): unknown {
+  private deep(node: Node, above: Set<string>): unknown {
+    const { raw, id } = node;
     if (++this.copied > MAX_VALUES || above.size > MAX_DEPTH) throw this.say.tooManyValues(id, MAX_VALUES, MAX_DEPTH);
     if (!isContainer(raw)) return raw;
     if (above.has(id)) throw this.cycle(id);
     const within = new Set(above).add(id);
     const copy: object = Array.isArray(raw) ? [] : {};
     for (const key of Object.keys(raw)) {
-      const child = childNode({ raw, id }, key);
+      const child = childNode(node, key);
       if (child !== undefined) defineKey(copy, key, this.deep(this.resolved(child), within));
     }
     return copy;
@@ -169,7 +174,8 @@ class LazyResolver implements Resolver {
       if (round >= rounds) throw this.say.tooManyRounds(text, at, rounds);
       if (pieces.length === 1 && parts.length === 1 && part.kind === 'variable' && isWhole(part, whole)) {
         const node = this.variable(part, at);
-        if (typeof node.raw !== 'string') return node;
+        // What a source brought counts as parsed anew already; what is the configuration's own does not.
+        if (typeof node.raw !== 'string') return node.foreign ? { raw: node.raw, id: node.id, rounds: rounds - round - 1 } : node;
         pieces = [node.raw];
       } else {
         pieces = this.fill(whole, parts, at);
@@ -233,7 +239,7 @@ class LazyResolver implements Resolver {
     const found = answer({ type: source.type, params, address, at: this.say.place(at), text: part.text }, this.tools);
     if (found === undefined || found.raw === null || found.raw === undefined) return undefined;
     this.note({ variables: [{ at, text: part.text, answeredBy: asked }], lookups: [] });
-    return found;
+    return OF_THE_CONFIGURATION.has(source.type) ? found : { ...found, foreign: true };
   }
 
   private operand(operand: Operand, at: string): unknown {

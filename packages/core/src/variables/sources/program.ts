@@ -1,3 +1,4 @@
+import { isThenable } from '../../config/index.js';
 import { isStsError, StsError, toCause } from '../../errors/index.js';
 import type { AskTools, Question } from '../../lookups/index.js';
 import type { SourceTools } from '../source-context.js';
@@ -45,10 +46,10 @@ type Callable = (context: object) => unknown;
 function plainValue(content: unknown, keys: readonly string[]): { value: unknown } | undefined {
   let value = content;
   for (const key of keys) {
-    if (typeof value === 'function' || isPromise(value) || hasVariable(value)) return undefined;
+    if (typeof value === 'function' || isThenable(value) || hasVariable(value)) return undefined;
     value = step(value, key);
   }
-  return typeof value === 'function' || isPromise(value) ? undefined : { value };
+  return typeof value === 'function' || isThenable(value) ? undefined : { value };
 }
 
 interface Way {
@@ -78,10 +79,6 @@ function hasVariable(value: unknown): value is string {
 /** As everywhere: keys of its own only. */
 function step(value: unknown, key: string): unknown {
   return value !== null && value !== undefined && Object.hasOwn(Object(value), key) ? (value as Record<string, unknown>)[key] : undefined;
-}
-
-function isPromise(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }
 
 function contextOf({ options, tools }: Run, { settle }: AskTools): object {

@@ -123,6 +123,16 @@ const overridden: TemplateCase[] = [
     arn('x'),
   ),
   {
+    name: 'a role of that name in Resources, and role null',
+    files: {
+      'serverless.yml': service({
+        functions: { nil: { role: null }, own: { role: arn('own') } },
+        resources: { Resources: { IamRoleLambdaExecution: roleResource({ RoleName: 'mine' }) } },
+      }),
+    },
+    roles: { nil: arn('mine'), own: arn('own') },
+  },
+  {
     name: 'a function that means a role of that name in Resources',
     files: {
       'serverless.yml': service({

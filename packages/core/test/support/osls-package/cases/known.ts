@@ -1,6 +1,9 @@
 import { arn } from '../service.js';
 
-/** Why osls refuses a case for reasons of its own, and the role that is plainly meant: a refusal is right, and so is that role. */
+/**
+ * Why osls refuses a case for reasons of its own, and the role that is plainly meant: a refusal is right, and so is that
+ * role. Or why osls has a role that nobody means: the refusal is right too.
+ */
 export interface KnownCase {
   reason: string;
   plain: string;
@@ -8,6 +11,7 @@ export interface KnownCase {
 
 const SCHEMA = 'only the schema of osls minds, and with configValidationMode off this is what it deploys';
 const PHASES = 'osls resolves in phases, and this comes before the source is there';
+const TOO_LATE = 'osls resolves --param when it has put its defaults into the configuration, even where --stage says something else';
 const UNUSED = 'nothing of this is needed for the role that is asked for';
 
 /** The name of the case of `export default` in a `serverless.js`. */
@@ -33,6 +37,15 @@ export const KNOWN: ReadonlyMap<string, KnownCase> = new Map([
   known(ES_MODULE, 'osls takes the namespace of the module for the configuration, where Serverless 3 takes its default export', arn('x')),
   known('a region that is not one', 'the list of regions is as old as osls', arn('dev.mars-east-1')),
   known('an option that is no region', 'the list of regions is as old as osls', arn('dev.mars-east-1')),
+  known('an empty name', SCHEMA, arn('demo-dev-us-east-1-lambdaRole')),
+  known('iam.role an empty text', SCHEMA, arn('demo-dev-us-east-1-lambdaRole')),
+  known('a setting that nobody knows', SCHEMA, arn('demo-dev-us-east-1-lambdaRole')),
+  known('of a service that is an object', 'it is how older versions of Serverless have it', arn('demo-dev-us-east-1-lambdaRole')),
+  known('extensions of a resource that is not there', UNUSED, arn('demo-dev-us-east-1-lambdaRole')),
+  known('self:provider.stage in --param where the key is absent', TOO_LATE, arn('dev')),
+  known('self:provider.stage in --param where the key is absent, with --stage', TOO_LATE, arn('dev')),
+  known('self:provider.region in --param where the key is absent', TOO_LATE, arn('us-east-1')),
+  known('a stage null, with useDotenv', 'osls looks for a .env of the stage before it has its default', arn('dev.us-east-1')),
   known('an empty stage beside --stage', SCHEMA, arn('qa.us-east-1')),
   known('stage from a param', PHASES, arn('x.us-east-1')),
   known('stage from ssm with a fallback', PHASES, arn('y.us-east-1')),

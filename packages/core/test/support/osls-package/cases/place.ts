@@ -53,6 +53,7 @@ const stage: TemplateCase[] = [
   at('--stage first', { stage: 'prod' }, '', { options: { stage: 'qa' }, ...inStage('qa') }),
   at('SLS_STAGE has no effect', {}, where('us-east-1', 'dev'), { env: { SLS_STAGE: 'prod' } }),
   at('a stage null', { stage: null }, where('us-east-1', 'dev')),
+  at('a stage null, with useDotenv', { stage: null }, refused('Invalid stage name'), { parts: { useDotenv: true } }),
   at('an empty stage', { stage: '' }, refused('Invalid stage name')),
   at('an empty stage beside --stage', { stage: '' }, refused("Configuration error at 'provider.stage'"), { options: { stage: 'qa' } }),
   at('a number for a stage', { stage: 7 }, refused('Invalid stage name')),
@@ -97,6 +98,26 @@ const differences: TemplateCase[] = [
   }),
   at('self:provider.stage where the key is absent', { role: SELF }, refused('Cannot resolve')),
   at('self:provider.stage where the key is absent, with --stage', { role: SELF }, refused('Cannot resolve'), { options: { stage: 'qa' } }),
+  at('self:provider.region where the key is absent', { role: arn('${self:provider.region}') }, refused('Cannot resolve')),
+  at('self:provider.stage in a param where the key is absent', { role: arn('${param:p}') }, refused('Cannot resolve'), {
+    parts: { params: { default: { p: '${self:provider.stage}' } } },
+  }),
+  at(
+    'self:provider.stage behind aws:region where the key is absent',
+    { role: arn('${aws:region}-${self:provider.stage}') },
+    refused('Cannot resolve'),
+  ),
+  // What `--param` brings is resolved when osls has put its defaults in.
+  at('self:provider.stage in --param where the key is absent', { role: arn('${param:p}') }, arn('dev'), {
+    options: { params: { p: '${self:provider.stage}' } },
+  }),
+  at('self:provider.stage in --param where the key is absent, with --stage', { role: arn('${param:p}') }, arn('dev'), {
+    options: { stage: 'qa', params: { p: '${self:provider.stage}' } },
+    stage: 'qa',
+  }),
+  at('self:provider.region in --param where the key is absent', { role: arn('${param:p}') }, arn('us-east-1'), {
+    options: { params: { p: '${self:provider.region}' } },
+  }),
   at('self:provider.region is the key', { role: arn('${self:provider.region}'), region: 'eu-west-1' }, arn('eu-west-1'), {
     options: { region: 'eu-west-2' },
     region: 'eu-west-2',

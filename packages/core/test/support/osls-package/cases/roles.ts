@@ -205,4 +205,39 @@ const order: TemplateCase[] = [
   ),
 ];
 
-export const ROLES: readonly TemplateCase[] = [...forms, ...unchecked, ...tags, ...order];
+function off(name: string, provider: object, roles: TemplateCase['roles'], functions: object = { f: {} }): TemplateCase[] {
+  return ['warn', 'off'].map((mode) => ({
+    name: `${name}, with configValidationMode ${mode}`,
+    files: { 'serverless.yml': service({ provider, functions, resources: RESOURCES, configValidationMode: mode }) },
+    roles,
+  }));
+}
+
+/** What the schema would refuse, or make a text of. */
+const withoutSchema: TemplateCase[] = [
+  ...off('iam.role an empty text', { iam: { role: '' } }, { f: GENERATED }),
+  ...off(
+    'iam.role an empty text and provider.role',
+    { iam: { role: '' }, role: arn('x') },
+    { f: none('no resource IamRoleLambdaExecution') },
+  ),
+  ...off('provider.role an empty text', { role: '' }, { f: none('no resource IamRoleLambdaExecution') }),
+  ...off('an empty role in a function', { role: arn('x') }, { empty: arn('x') }, { empty: { role: '' } }),
+  ...off('an empty role in a function and the generated role', {}, { empty: GENERATED, f: GENERATED }, { f: {}, empty: { role: '' } }),
+  ...off('an empty role in all functions', {}, { empty: none('no resource IamRoleLambdaExecution') }, { empty: { role: '' } }),
+  ...off('iam.role false', { iam: { role: false } }, { f: none('no resource false') }),
+  ...off('provider.role false', { role: false }, { f: none('no resource false') }),
+  ...off('role false in a function', { role: arn('x') }, { no: none('no resource false') }, { no: { role: false } }),
+  ...off('iam.role a list', { iam: { role: [GIVEN] } }, { f: GIVEN }),
+  ...off('iam.role a number', { iam: { role: 7 } }, { f: none('no resource 7') }),
+  ...off('role a list in a function', {}, { own: GIVEN }, { own: { role: [GIVEN] } }),
+  ...off('a setting that nobody knows', { iam: { role: { nothing: 1, name: 'n' } } }, { f: arn('n') }),
+  ...off(
+    'an object that is no intrinsic function in a function',
+    {},
+    { own: none('not known before a deployment') },
+    { own: { role: { name: 'x' } } },
+  ),
+];
+
+export const ROLES: readonly TemplateCase[] = [...forms, ...unchecked, ...tags, ...order, ...withoutSchema];

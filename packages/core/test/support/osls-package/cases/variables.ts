@@ -338,4 +338,17 @@ const refusals: TemplateCase[] = REFUSALS.map(([written, words]) => ({
   roles: { own: refused(words) },
 }));
 
-export const VARIABLES: readonly TemplateCase[] = [values, ...refusals];
+/** A value that comes out of a file is one hop further on. */
+const inFile: TemplateCase[] = [9, 10, 11].flatMap((many) =>
+  ['${file(functions.yml)}', { own: '${file(functions.yml):own}' }].map((functions) => ({
+    name: `${many} hops from a function in ${JSON.stringify(functions)}`,
+    files: {
+      'serverless.yml': { ...service({}), functions },
+      'functions.yml': service({ functions: { own: { role: arn(`\${env:${hops(many)}}`) } } })['functions'] as object,
+    },
+    env: ENV,
+    roles: { own: many < 11 ? arn('name') : refused('Excessive property variables nest depth') },
+  })),
+);
+
+export const VARIABLES: readonly TemplateCase[] = [values, ...refusals, ...inFile];

@@ -24,16 +24,25 @@ const sub: Arbitrary<Role> = fc.tuple(text('may break'), pseudo, text('safe')).m
   text: ['arn:${AWS::Partition}:iam::${AWS::AccountId}:role/', ...head, '-', part, ...tail],
 }));
 
-const resource: Arbitrary<Role> = fc.record({
-  kind: fc.constant('resource' as const),
-  by: fc.oneof(
-    { arbitrary: fc.constantFrom('id', 'get-att', 'sub', 'sub-name'), weight: 9 },
-    { arbitrary: fc.constantFrom('ref', 'join', 'get-att-text'), weight: 2 },
-  ),
-  type: fc.oneof({ arbitrary: fc.constant('AWS::IAM::Role'), weight: 30 }, fc.constant('AWS::SNS::Topic')),
-  name: fc.option(text('may break'), { freq: 10, nil: undefined }),
-  path: fc.constantFrom(undefined, undefined, '/', '/team/', '/a/b/'),
-});
+const resource: Arbitrary<Role> = fc
+  .record({
+    kind: fc.constant('resource' as const),
+    by: fc.oneof(
+      { arbitrary: fc.constantFrom('id', 'get-att', 'sub', 'sub-name', 'tag-get-att', 'tag-sub'), weight: 9 },
+      { arbitrary: fc.constantFrom('ref', 'join', 'get-att-text'), weight: 2 },
+    ),
+    type: fc.oneof({ arbitrary: fc.constant('AWS::IAM::Role'), weight: 30 }, fc.constant('AWS::SNS::Topic')),
+    name: fc.option(
+      fc.record({
+        as: fc.constantFrom('text', 'text', 'text', 'sub', 'sub-list', 'join', 'parameter'),
+        text: text('may break'),
+      }),
+      { freq: 10, nil: undefined },
+    ),
+    path: fc.constantFrom(undefined, undefined, '/', '/team/', '/a/b/'),
+  })
+  // `Ref` is no ARN, and under `iam.role` nothing is asked of its resource: what is written there must be no error.
+  .map((one): Role => (one.by === 'ref' ? { ...one, name: undefined } : one));
 
 const odd: Arbitrary<Role> = fc
   .constantFrom<unknown[]>(
@@ -125,7 +134,12 @@ export const model: Arbitrary<Model> = fc.record({
   }),
   role: fc.option(role, { nil: undefined, freq: 1 }),
   functions: fc.array(fc.option(role, { nil: undefined, freq: 2 }), { minLength: 1, maxLength: 3 }),
-  functionsAs: fc.constantFrom('map', 'map', 'map', 'list', 'file', 'files'),
+  functionsAs: fc.constantFrom('map', 'map', 'map', 'list', 'file', 'files', 'each'),
+  apart: fc.oneof(
+    { arbitrary: fc.constant([]), weight: 2 },
+    fc.subarray(['provider' as const, 'custom' as const, 'resources' as const, 'params' as const]),
+  ),
+  beside: fc.subarray(['cfnRole', 'deploymentRole', 'iamRoleStatements', 'rolePermissionsBoundary', 'stackName'], { maxLength: 2 }),
   dotenv: fc.constantFrom('.env', '.env.<stage>'),
   configValidationMode: fc.oneof({ arbitrary: fc.constant(undefined), weight: 4 }, fc.constantFrom('warn', 'off')),
 });

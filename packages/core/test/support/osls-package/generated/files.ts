@@ -41,8 +41,6 @@ export function fileOf(format: FileFormat, value: unknown): readonly [extension:
       return ['js', `module.exports = async () => (${json});\n`, ':a.b'];
     case 'promise':
       return ['cjs', `module.exports = Promise.resolve(${json});\n`, ':a.b'];
-    case 'through':
-      return ['yml', toYaml({ a: '${self:custom.through}', b: value }), ':b'];
     case 'member':
       return ['js', `exports.a = () => (${json}).a;\n`, ':a.b'];
   }

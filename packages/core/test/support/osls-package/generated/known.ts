@@ -1,7 +1,9 @@
 import { agree, type Outcome } from '../outcome.js';
+import type { Model } from './tree.js';
 
 /** What osls says of a question, what we say, and what osls says with `configValidationMode: off`, where its schema refuses. */
 export interface Difference {
+  model: Model;
   theirs: Outcome;
   ours: Outcome;
   unchecked: Outcome | undefined;
@@ -17,6 +19,28 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   {
     reason: 'only the schema of osls refuses: without it, it deploys the role that we name',
     is: ({ theirs, ours, unchecked }) => refusedBySchema(theirs) && unchecked !== undefined && agree(unchecked, ours),
+  },
+  {
+    reason: 'with useDotenv osls takes a stage that is null for one with that name; it is none, as without useDotenv',
+    is: ({ model: { stage }, theirs, ours }) =>
+      stage.written?.value === null &&
+      stage.option === undefined &&
+      'refused' in theirs &&
+      theirs.refused.startsWith('Invalid stage name') &&
+      'role' in ours &&
+      ours.stage === 'dev',
+  },
+  {
+    reason: 'osls resolves --param when it has put its defaults into the configuration: there self:provider.stage has a value',
+    is: ({ model, theirs, ours }) => {
+      const key = 'refused' in ours ? /self:provider\.(stage|region) not found/.exec(ours.refused)?.[1] : undefined;
+      return 'role' in theirs && (key === 'stage' || key === 'region') && model[key].written === undefined;
+    },
+  },
+  {
+    reason: 'without its schema osls takes any text for a region, and AWS has none of that name',
+    is: ({ model: { configValidationMode }, theirs, ours }) =>
+      configValidationMode !== undefined && 'role' in theirs && theirs.region === 'mars-1' && 'refused' in ours,
   },
 ];
 

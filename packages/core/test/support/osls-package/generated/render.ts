@@ -2,7 +2,7 @@ import type { Case } from '../bench.js';
 import { service } from '../service.js';
 import { plain, toYaml } from './files.js';
 import { Surroundings } from './surroundings.js';
-import type { GeneratedRole, Model, Place, Role, Value } from './tree.js';
+import type { Beside, GeneratedRole, Model, Place, Role, Value } from './tree.js';
 
 /** The names of the functions of a model. */
 export function functionNames({ functions }: Model): string[] {
@@ -22,6 +22,7 @@ export function render(model: Model, alone?: number): Case {
   const provider = {
     ...placeOf('stage', model.stage, around),
     ...placeOf('region', model.region, around),
+    ...besideRole(model),
     // Who asks for a function with a role of its own does not ask for the provider's.
     ...(own.some(([, role]) => fallsBack(role)) ? ofProvider(model, around) : {}),
   };
@@ -30,7 +31,7 @@ export function render(model: Model, alone?: number): Case {
     provider,
     functions: functionsOf(model, service({ functions })['functions'] as object, around),
   };
-  const configuration = { ...service(parts), functions: parts.functions, ...rest(model, around) };
+  const configuration = setApart(model, { ...service(parts), functions: parts.functions, ...rest(model, around) }, around);
   return {
     files: { ...around.files, ...dotenvOf(model, around), [`serverless.${model.format}`]: serviceText(model.format, configuration) },
     env: around.env,
@@ -42,8 +43,9 @@ export function render(model: Model, alone?: number): Case {
   };
 }
 
-function rest(model: Model, around: Surroundings): object {
+function rest(model: Model, around: Surroundings): Record<string, unknown> {
   const resources = {
+    Parameters: around.parameters,
     Resources: around.resources,
     ...(Object.keys(around.extensions).length === 0 ? {} : { extensions: around.extensions }),
   };
@@ -54,6 +56,15 @@ function rest(model: Model, around: Surroundings): object {
     ...(model.dotenv === undefined ? {} : { useDotenv: true }),
     ...(model.configValidationMode === undefined ? {} : { configValidationMode: model.configValidationMode }),
   };
+}
+
+/** With some of its parts in files of their own. */
+function setApart({ apart }: Model, configuration: Record<string, unknown>, around: Surroundings): object {
+  for (const part of apart) {
+    around.files[`${part}.yml`] = toYaml(configuration[part]);
+    configuration[part] = `\${file(./${part}.yml)}`;
+  }
+  return configuration;
 }
 
 function dotenvOf({ dotenv }: Model, around: Surroundings): Record<string, string> {
@@ -73,6 +84,13 @@ function functionsOf({ functionsAs }: Model, functions: object, around: Surround
     case 'file':
       around.files['functions.yml'] = toYaml(functions);
       return '${file(functions.yml)}';
+    case 'each':
+      return Object.fromEntries(
+        Object.entries(functions).map(([name, one]) => {
+          around.files[`${name}.yml`] = toYaml({ function: one as unknown });
+          return [name, `\${file(${name}.yml):function}`];
+        }),
+      );
     case 'files':
       return each.map((one, at) => {
         around.files[`function-${at}.json`] = JSON.stringify(plain(one));
@@ -99,15 +117,27 @@ function placeOf(key: string, { written }: Place, around: Surroundings): object 
   return { [key]: source === undefined ? value : `\${${around.source(source(value as Value))}}` };
 }
 
-function ofProvider({ iam, role }: Model, around: Surroundings): object {
+function ofProvider(model: Model, around: Surroundings): object {
+  const { iam, role } = model;
   const generated = iam !== undefined && 'settings' in iam ? iam.settings : undefined;
   if (generated !== undefined && role === undefined) extend(generated, around);
+  const deploys = model.beside.includes('deploymentRole') ? { deploymentRole: 'arn:aws:iam::111122223333:role/deploys' } : {};
+  const ofIam = iam === undefined ? {} : { role: 'role' in iam ? around.role(iam.role) : settings(generated, around) };
   return {
-    ...(iam === undefined
-      ? {}
-      : { iam: { role: generated === undefined && 'role' in iam ? around.role(iam.role) : settings(generated, around) } }),
+    ...(Object.keys({ ...ofIam, ...deploys }).length === 0 ? {} : { iam: { ...ofIam, ...deploys } }),
     ...(role === undefined ? {} : { role: around.role(role) }),
   };
+}
+
+function besideRole({ beside }: Model): object {
+  const all: Record<Beside, unknown> = {
+    cfnRole: 'arn:aws:iam::111122223333:role/deploys',
+    deploymentRole: undefined,
+    iamRoleStatements: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+    rolePermissionsBoundary: 'arn:aws:iam::111122223333:policy/bounds',
+    stackName: 'another-stack',
+  };
+  return Object.fromEntries(beside.flatMap((key) => (all[key] === undefined ? [] : [[key, all[key]]])));
 }
 
 function settings(generated: GeneratedRole | undefined, around: Surroundings): object {

@@ -65,6 +65,16 @@ export const broken: Arbitrary<string> = fc.constantFrom(
   'sls:nothing',
 );
 
+/** What may be an error, by what else there is. */
+const risky: Arbitrary<Source> = fc.oneof(
+  { arbitrary: broken.map((one): Source => ({ kind: 'written', written: one })), weight: 3 },
+  fc
+    .constantFrom('self:provider.stage', 'self:provider.region', 'opt:stage', 'opt:region')
+    .map((one): Source => ({ kind: 'written', written: one })),
+  fc.record({ kind: fc.constant('hops' as const), many: fc.integer({ min: 1, max: 13 }), word }),
+  fc.record({ kind: fc.constant('cycle' as const), length: fc.integer({ min: 1, max: 3 }) }),
+);
+
 const spelled = fc
   .constantFrom(
     '0123',
@@ -128,7 +138,7 @@ function variable(safety: Safety, depth: number): Arbitrary<Variable> {
       source: literal.map((one) => ({ kind: 'written' as const, written: one })),
       after: fc.constant([]),
     });
-    const error: Arbitrary<Variable> = broken.map((one) => ({ before: [], source: { kind: 'written', written: one }, after: [] }));
+    const error: Arbitrary<Variable> = risky.map((one) => ({ before: [], source: one, after: [] }));
     return fc.oneof(
       { arbitrary: found, weight: 20 },
       { arbitrary: fallen, weight: 4 },
@@ -153,7 +163,14 @@ function source(safety: Safety, depth: number): Arbitrary<Source> {
   return fc.oneof(
     { arbitrary: written.map((one): Source => ({ kind: 'written', written: one })), weight: 2 },
     { arbitrary: fc.record({ kind: fc.constant('env' as const), value }), weight: 2 },
-    { arbitrary: fc.record({ kind: fc.constant('dotenv' as const), text: dotenvText }), weight: 1 },
+    {
+      arbitrary: fc.record({
+        kind: fc.constant('dotenv' as const),
+        text: dotenvText,
+        inProcess: fc.constantFrom(undefined, undefined, '', 'wins'),
+      }),
+      weight: 1,
+    },
     { arbitrary: fc.tuple(placed, value).map(([make, inner]) => make(inner)), weight: 6 },
   );
 }
@@ -167,6 +184,9 @@ const dotenvText = fc.constantFrom(
   '`tick`',
   '7',
   '${D_NONE:-fallen}',
+  '${BASE}-x',
+  '$BASE',
+  'x\\$BASE',
   'a$D_NONE',
   '',
 );
@@ -193,7 +213,7 @@ export function ofFile<T extends Value | Json>(formats: readonly FileFormat[], n
   }));
 }
 
-const PLACES: readonly SelfPlace[] = ['key', 'deep', 'list', 'stage', 'nested', 'chain'];
+const PLACES: readonly SelfPlace[] = ['key', 'deep', 'list', 'stage', 'nested', 'chain', 'through'];
 const FORMATS: readonly FileFormat[] = [
   'yml',
   'yaml',
