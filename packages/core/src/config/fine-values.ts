@@ -31,7 +31,7 @@ const BEFORE_FLOW = new RegExp(String.raw` +(?:${TAG} +)?(?=[[{])`, 'y');
 const LINE_REST = new RegExp(REST, 'y');
 
 /** Within brackets a plain text ends at more characters than elsewhere, so fewer are known as harmless. */
-const FLOW_SCALAR = new RegExp(String.raw`(?:[\w/.$](?:[\w/.$@()=+*-]|:(?=[\w/.$])| +(?=[\w/.$]))*|${QUOTED_KEY})(?= *[,\]}])`, 'y');
+const FLOW_SCALAR = new RegExp(String.raw`(?:[\w/.$](?:[\w/.$@()=+*-]|:+(?=[\w/.$])| +(?=[\w/.$]))*|${QUOTED_KEY})(?= *[,\]}])`, 'y');
 const FLOW_KEY = new RegExp(String.raw`${CHANGED}(?:[A-Za-z_][\w.-]*(?::+[\w.-]+)*:(?= )|(?:${QUOTED_KEY}):)`, 'y');
 const FLOW_TAG = new RegExp(`${TAG} +`, 'y');
 

@@ -1,7 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { type Config, dotenvFiles, frameworkMajor, readDotenv } from '../config/index.js';
-import { StsError } from '../errors/index.js';
+import { isStsError, StsError } from '../errors/index.js';
+import { Pending } from '../lookups/index.js';
 import type { Env } from '../source/index.js';
+import type { Resolver } from '../variables/index.js';
+
+/** Far below where roles stand. */
+const DEEPEST = 6;
 
 /** What has to be resolved before the files can be chosen: with the environment as it is. */
 interface Questions {
@@ -33,6 +38,36 @@ export function withDotenv(config: Config | undefined, env: Env, { value, stage,
     message: `\${env:${conflict}} decides about the stage or useDotenv in ${config.name}, and is set only in ${used.join(' or ')}, which they choose.`,
     hint: 'Serverless refuses that too: set the variable in the environment, or the stage with STS_STAGE.',
   });
+}
+
+/**
+ * Where all of a key is a variable, Serverless resolves what is under it before it reads the files: what is set to nothing
+ * then stays nothing. The resolver remembers what it has resolved.
+ *
+ * @param env what the resolver reads from; the same afterwards as before
+ */
+export function resolveBeforeDotenv(resolver: Resolver, key: string, env: Record<string, string | undefined>, before: Env): void {
+  const overridden = Object.keys(env).filter((name) => before[name] === '' && env[name] !== '');
+  if (overridden.length === 0) return;
+  const after = overridden.map((name) => [name, env[name]] as const);
+  for (const name of overridden) env[name] = '';
+  try {
+    resolveWhatCanBe(resolver, [key]);
+  } finally {
+    for (const [name, value] of after) env[name] = value;
+  }
+}
+
+function resolveWhatCanBe(resolver: Resolver, keys: readonly string[]): void {
+  if (keys.length > DEEPEST) return;
+  try {
+    const value = resolver.value(keys);
+    if (typeof value === 'object' && value !== null) for (const key of Object.keys(value)) resolveWhatCanBe(resolver, [...keys, key]);
+  } catch (error) {
+    // What has no value yet is resolved later, or told where it is needed; what AWS is to be asked for is not there yet.
+    const isLater = isStsError(error) || (error instanceof Pending && error.question.asks !== undefined);
+    if (!isLater) throw error;
+  }
 }
 
 function mayHaveFiles(dir: string): boolean {

@@ -10,7 +10,7 @@ import { readProfile, readRegion, readStage, readTarget, type Target, type Targe
 import { createResolver, type Resolver, type Services, type VariableSource } from '../variables/index.js';
 import { composeParams } from './compose.js';
 import { ConfigSource } from './config-source.js';
-import { withDotenv } from './dotenv.js';
+import { resolveBeforeDotenv, withDotenv } from './dotenv.js';
 import { EarlyOptions } from './early-options.js';
 import type { SessionContext } from './types.js';
 import { variableSources } from './variable-sources.js';
@@ -29,6 +29,7 @@ export class Reading {
   private readonly source: ConfigSource;
   private readonly missing: string[] = [];
   private readonly done = new Map<string, unknown>();
+  private isBeforeDotenv = false;
 
   constructor(given: StsOptions, context: SessionContext, lookups: Lookups) {
     this.early = new EarlyOptions(given, context);
@@ -92,7 +93,19 @@ export class Reading {
   }
 
   private resolver(): Resolver {
-    return this.once('resolver', () => this.resolverOn(this.env(), (sources) => sources));
+    const { resolver, env } = this.once('resolver', () => {
+      const copy = { ...this.env() };
+      return { env: copy, resolver: this.resolverOn(copy, (sources) => sources) };
+    });
+    if (this.isBeforeDotenv || typeof this.config()?.content['provider'] !== 'string') return resolver;
+    // What is resolved here may come back for the resolver.
+    this.isBeforeDotenv = true;
+    try {
+      this.once('before dotenv', () => resolveBeforeDotenv(resolver, 'provider', env, this.processEnv));
+    } finally {
+      this.isBeforeDotenv = false;
+    }
+    return resolver;
   }
 
   /** With the environment as it is, for what chooses the `.env` files; takes note of what it misses. */
