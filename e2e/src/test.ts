@@ -3,7 +3,8 @@ import { test as base, describe, inject } from 'vitest';
 import { type Consumer, type Example, installConsumer } from './consumer.js';
 import { connectLocalStack } from './localstack.js';
 
-const TARBALLS = fileURLToPath(new URL('../../.tarballs', import.meta.url));
+/** Where "npm run pack" leaves the packages. */
+export const TARBALLS = fileURLToPath(new URL('../../.tarballs', import.meta.url));
 
 /* oxlint-disable no-empty-pattern -- Vitest reads a fixture's dependencies from this pattern. */
 

@@ -312,14 +312,18 @@ describe('in the process that loads it', () => {
     expect(value).toEqual(['us-east-1', 'eu-west-3']);
   });
 
-  test.for(CHANGING)('a module of $id that changes counts at once', async ({ main, lib, text }) => {
-    await using c = await service({ [main]: text, [lib]: libOf(lib, ROLE) });
-    const { value } = await c.script<string[]>(`const before = await core.resolveTarget();
+  // Node keeps the modules that an ES module imports until the process ends.
+  test.for(CHANGING.filter(({ main }) => main !== 'serverless.mjs'))(
+    'a module of $id that changes counts at once',
+    async ({ main, lib, text }) => {
+      await using c = await service({ [main]: text, [lib]: libOf(lib, ROLE) });
+      const { value } = await c.script<string[]>(`const before = await core.resolveTarget();
       require('node:fs').writeFileSync('${lib}', ${JSON.stringify(libOf(lib, OTHER))});
       const after = await core.resolveTarget();
       return [before.roleArn, after.roleArn]`);
-    expect(value).toEqual([ROLE, OTHER]);
-  });
+      expect(value).toEqual([ROLE, OTHER]);
+    },
+  );
 
   test.for(CHANGING.filter(({ main }) => main !== 'serverless.mjs'))(
     'nothing of $id stays in require.cache',

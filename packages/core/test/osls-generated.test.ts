@@ -13,7 +13,7 @@ import {
 } from './support/osls-package/generated/index.js';
 import { agree, type Outcome } from './support/osls-package/outcome.js';
 
-const RUNS = Number(process.env['STS_DIFFERENTIAL_RUNS'] ?? 100);
+const RUNS = Number(process.env['STS_DIFFERENTIAL_RUNS'] ?? (process.env['CI'] ? 2000 : 100));
 /** The seed that a failure names, to have the same configurations again. */
 const SEED = process.env['STS_DIFFERENTIAL_SEED'];
 /** Each has an osls of its own. */

@@ -506,13 +506,18 @@ describe('values', () => {
   }
 
   function ourValue(file: string): unknown {
-    const config = readConfig(file, new Lookups());
+    const lookups = new Lookups();
+    const config = readConfig(file, { lookups, noteFile: () => undefined });
     const resolver = createResolver({
       configuration: config.content,
       fileName: config.name,
       sources: {
         env: envSource(process.env),
-        file: fileSource(config.dir, { data: readDataFile, program: exportsOf }, OPTIONS),
+        file: fileSource(
+          config.dir,
+          { data: readDataFile, program: (name) => exportsOf(name, { lookups, noteFile: () => undefined }) },
+          OPTIONS,
+        ),
         opt: optSource(OPTIONS),
         param: paramSource({ option: PARAMS, compose: () => undefined }),
         self: selfSource(),
@@ -520,7 +525,7 @@ describe('values', () => {
         strToBool: strToBoolSource(),
       },
       given: {},
-      lookups: new Lookups(),
+      lookups,
       stage: () => OPTIONS.stage,
     });
     try {

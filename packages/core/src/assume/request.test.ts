@@ -18,6 +18,7 @@ const TARGET: Target = {
   configFile: undefined,
   files: [],
   profile: undefined,
+  generatedRole: undefined,
   explanation: { answers: [], text: '' },
 };
 const POLICY = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }] };

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { readTextFile } from '../config/index.js';
 import { StsError, toCause } from '../errors/index.js';
 
 /** AWS STS API reference, AssumeRole: plain text of the inline session policy. */
@@ -23,11 +23,18 @@ export function readSessionPolicy(policy: Record<string, unknown> | string, base
   return text;
 }
 
+/** Not what would block, or never end. */
+function textOf(file: string): string {
+  const text = readTextFile(file);
+  if (text === undefined) throw new Error('There is no such file.');
+  return text;
+}
+
 function parse(policy: string, baseDir: string, from: string): unknown {
   const isText = policy.trimStart().startsWith('{');
   const file = path.resolve(baseDir, policy);
   try {
-    return JSON.parse(isText ? policy : readFileSync(file, 'utf8'));
+    return JSON.parse(isText ? policy : textOf(file));
   } catch (error) {
     throw new StsError({
       code: 'STS_POLICY_INVALID',

@@ -1,99 +1,130 @@
-import { statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { StsError, toCause } from '../errors/index.js';
 import { modules } from '../loading/index.js';
-import type { Question } from '../lookups/index.js';
+import type { Lookups, Question } from '../lookups/index.js';
+import { kindOf } from './find-file.js';
+import { quieten } from './thenable.js';
 import { readTypeScript } from './typescript.js';
 
-/** What a program exports, as it is: a value, a promise or a function. */
-interface Exports {
-  content: unknown;
+type NoteFile = (file: string) => void;
+
+/** What the loading of a program takes. */
+export interface Loading {
+  lookups: Lookups;
+  /** Takes note of a file that is loaded for it. */
+  noteFile: NoteFile;
 }
 
-/** The endings of programs that `exportsOf` loads. */
+/** What a program exports. */
+export interface Exports {
+  /** As it is: a value, a promise or a function. */
+  content: unknown;
+  /** Takes what the program has loaded out of Node's memory again; to be called when all that it does is over. */
+  forget: () => void;
+}
+
+/** Whether a file is a program that `exportsOf` loads, by its ending. */
 export function isCode(file: string): boolean {
   return /\.(?:[cm]?js|m?ts)$/.test(file);
 }
 
 /**
- * What a JavaScript or TypeScript file exports. The program runs anew for every question, and nothing of it stays
- * loaded, so that a change counts at once; what the process had loaded before is left alone.
+ * What a JavaScript or TypeScript file exports; `undefined` where there is none. The program runs once for an answer and
+ * anew for the next, and its CommonJS modules do not stay loaded, so that a change counts at once; what the process had
+ * loaded before is left alone.
  *
- * Answers throw `STS_CONFIG_INVALID` when the program fails.
+ * @throws `STS_CONFIG_UNREADABLE` for what is not a file; answers throw `STS_CONFIG_INVALID` when the program fails
  */
-export function exportsOf(file: string): Question<Exports> {
-  let loaded: Exports | undefined;
+export function exportsOf(file: string, { lookups, noteFile }: Loading): Question<Exports> | undefined {
+  if (!existsSync(file)) return undefined;
+  if (kindOf(file) !== 'file' && !statSync(file).isDirectory()) {
+    throw new StsError({
+      code: 'STS_CONFIG_UNREADABLE',
+      message: `${file} is not a regular file.`,
+      hint: 'It must be a regular file that this user may read.',
+    });
+  }
   return {
     key: `exports ${file}`,
     what: `what ${file} exports`,
     known: () => {
-      loaded = loadAtOnce(file);
+      const loaded = lookups.once(`exports ${file}`, () => loadAtOnce(file, noteFile));
       return loaded && { value: loaded };
     },
-    ask: async () => loaded ?? loadWaiting(file),
+    ask: async () => lookups.once(`exports ${file}`, () => loadAtOnce(file, noteFile)) ?? loadWaiting(file, noteFile),
   };
 }
 
-/** The same for a program that exports what is meant, or a promise of it. */
-export function awaitedExportsOf(file: string): Question<unknown> {
-  const program = exportsOf(file);
-  return {
-    key: `awaited exports ${file}`,
-    what: program.what,
-    known: () => {
-      const loaded = program.known?.();
-      return loaded === undefined || isThenable(loaded.value.content) ? undefined : { value: loaded.value.content };
-    },
-    ask: async (tools) => {
-      const { content } = await program.ask(tools);
-      return Promise.resolve(content).catch((error: unknown) => {
-        throw failed(file, error);
-      });
-    },
-  };
-}
-
-/** Whether it has to be awaited. */
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
-}
-
-function loadAtOnce(file: string): Exports | undefined {
-  if (file.endsWith('.mjs')) return undefined;
+function loadAtOnce(file: string, noteFile: NoteFile): Exports | undefined {
+  if (file.endsWith('.mjs') || isEsModule(file)) return undefined;
   try {
-    if (/\.m?ts$/.test(file)) return { content: readTypeScript(file).now() };
-    const content = requireAnew(file);
-    // Node keeps ES modules for good; as an import it can be had anew.
-    return isNamespace(content) ? undefined : { content };
+    return quietly(/\.m?ts$/.test(file) ? { content: readTypeScript(file).now(), forget: nothing } : requireAnew(file, noteFile));
   } catch (error) {
     if (mustWait(error)) return undefined;
     throw failed(file, error);
   }
 }
 
-async function loadWaiting(file: string): Promise<Exports> {
+async function loadWaiting(file: string, noteFile: NoteFile): Promise<Exports> {
   try {
-    if (/\.m?ts$/.test(file)) return { content: await readTypeScript(file).later() };
-    return { content: await importAnew(file) };
+    const content = /\.m?ts$/.test(file) ? await readTypeScript(file).later() : await importAnew(file, noteFile);
+    return quietly({ content, forget: nothing });
   } catch (error) {
     throw failed(file, error);
   }
 }
 
-function requireAnew(file: string): unknown {
+/** What it promises may fail before anybody waits for it, or where nobody will. */
+function quietly(exports: Exports): Exports {
+  quieten(exports.content);
+  return exports;
+}
+
+function nothing(): void {
+  // There is nothing to be forgotten.
+}
+
+function requireAnew(file: string, noteFile: NoteFile): Exports {
   const require = modules().createRequire(file);
   const before = new Set(Object.keys(require.cache));
+  let entry: NodeJS.Module | undefined;
+  const forget = (): void => forgetModules(require, entry, before).forEach(noteFile);
   try {
-    return require(file) as unknown;
+    const content = require(file) as unknown;
+    entry = require.cache[require.resolve(file)];
+    // An ES module after all, which a newer Node loads all the same.
+    return { content: isNamespace(content) ? content.default : content, forget };
   } finally {
-    for (const id of Object.keys(require.cache)) {
-      if (!before.has(id) && !id.includes(`${path.sep}node_modules${path.sep}`)) delete require.cache[id];
-    }
+    forget();
+    if (entry === undefined) forgetNew(require, before);
   }
 }
 
-async function importAnew(file: string): Promise<unknown> {
+/** The modules that a program has loaded up to now, by whom it loaded them; those that were there before stay. */
+function forgetModules(require: NodeJS.Require, entry: NodeJS.Module | undefined, before: ReadonlySet<string>): string[] {
+  const open = entry === undefined ? [] : [entry];
+  const seen = new Set<NodeJS.Module>();
+  for (let module = open.pop(); module !== undefined; module = open.pop()) {
+    if (seen.has(module) || before.has(module.id) || isLibrary(module.id)) continue;
+    seen.add(module);
+    open.push(...module.children);
+    if (require.cache[module.id] === module) delete require.cache[module.id];
+  }
+  return [...seen].map(({ id }) => id);
+}
+
+/** A program that failed has no entry to begin with. */
+function forgetNew(require: NodeJS.Require, before: ReadonlySet<string>): void {
+  for (const id of Object.keys(require.cache)) if (!before.has(id) && !isLibrary(id)) delete require.cache[id];
+}
+
+function isLibrary(file: string): boolean {
+  return file.includes(`${path.sep}node_modules${path.sep}`);
+}
+
+async function importAnew(file: string, noteFile: NoteFile): Promise<unknown> {
   const url = pathToFileURL(file);
   url.searchParams.set('changed', String(statSync(file).mtimeMs));
   try {
@@ -101,8 +132,17 @@ async function importAnew(file: string): Promise<unknown> {
   } catch (error) {
     // Within a Jest test there is no import; newer versions of Node can require an ES module.
     if (codeOf(error)?.startsWith('ERR_VM_DYNAMIC_IMPORT') !== true) throw error;
-    const namespace = requireAnew(file);
-    return isNamespace(namespace) ? namespace.default : namespace;
+    return requireAnew(file, noteFile).content;
+  }
+}
+
+/** A `.js` file that the nearest `package.json` makes an ES module. */
+function isEsModule(file: string): boolean {
+  if (path.extname(file) !== '.js') return false;
+  for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
+    const manifest = path.join(folder, 'package.json');
+    if (kindOf(manifest) === 'file') return /"type"\s*:\s*"module"/.test(readFileSync(manifest, 'utf8'));
+    if (path.dirname(folder) === folder) return false;
   }
 }
 
@@ -110,12 +150,15 @@ function isNamespace(value: unknown): value is { default?: unknown } {
   return Object.prototype.toString.call(value) === '[object Module]';
 }
 
-/** An ES module, where `require` cannot load one, or one that waits. */
+/** An ES module, where `require` cannot load one, or a program that waits at its top level. */
 function mustWait(error: unknown): boolean {
-  return ['ERR_REQUIRE_ESM', 'ERR_REQUIRE_ASYNC_MODULE'].includes(codeOf(error) ?? '');
+  if (['ERR_REQUIRE_ESM', 'ERR_REQUIRE_ASYNC_MODULE'].includes(codeOf(error) ?? '')) return true;
+  const { name, message } = (error ?? {}) as { name?: unknown; message?: unknown };
+  return name === 'SyntaxError' && /\bawait\b/.test(String(message));
 }
 
-function failed(file: string, error: unknown): StsError {
+/** The error of a program that failed. */
+export function failed(file: string, error: unknown): StsError {
   const cause = toCause(error);
   return new StsError({
     code: 'STS_CONFIG_INVALID',

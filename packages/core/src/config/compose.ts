@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { StsError } from '../errors/index.js';
-import type { Lookups } from '../lookups/index.js';
-import { awaitedExportsOf, isCode } from './code.js';
+import { awaitedExportsOf } from './awaited.js';
+import { isCode, type Loading } from './code.js';
 import { kindOf } from './find-file.js';
 import { readDataFile } from './read-file.js';
 
@@ -28,10 +28,10 @@ export interface ComposeService {
  * The configuration of Serverless Compose in a folder or the nearest above, if there is one.
  * @throws as `readConfig` does
  */
-export function findCompose(from: string, lookups: Lookups): Compose | undefined {
+export function findCompose(from: string, loading: Loading): Compose | undefined {
   for (let folder = path.resolve(from); ; folder = path.dirname(folder)) {
     const name = NAMES.find((candidate) => kindOf(path.join(folder, candidate)) === 'file');
-    if (name !== undefined) return readCompose(path.join(folder, name), lookups);
+    if (name !== undefined) return readCompose(path.join(folder, name), loading);
     if (path.dirname(folder) === folder) return undefined;
   }
 }
@@ -42,8 +42,9 @@ export function serviceOf(compose: Compose | undefined, configFile: string): Com
   return here.find(({ config }) => config === configFile) ?? here.find(({ config }) => config === undefined);
 }
 
-function readCompose(file: string, lookups: Lookups): Compose {
-  const content = isCode(file) ? lookups.need(awaitedExportsOf(file)) : readDataFile(file)?.content;
+function readCompose(file: string, loading: Loading): Compose {
+  const program = isCode(file) ? awaitedExportsOf(file, loading) : undefined;
+  const content = program === undefined ? readDataFile(file)?.content : loading.lookups.need(program);
   const services = isObject(content) ? (content['services'] ?? {}) : undefined;
   if (!isObject(content) || !isObject(services)) {
     throw new StsError({

@@ -35,8 +35,34 @@ export function readDotenv(files: readonly string[], env: Env): Dotenv {
   for (const file of files) dotenv.populate(parsed, dotenv.parse(textOf(file)));
   const copy = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined)) as Record<string, string>;
   dotenv.populate(copy, parsed);
+  checkSize(parsed, copy, files);
   expand({ processEnv: copy, parsed });
   return { files: [...files], env: copy, names: Object.keys(parsed).filter((name) => !env[name]) };
+}
+
+/** Far above what any environment can hold. */
+const MAX_CHARACTERS = 4 * 1024 * 1024;
+const REFERENCE = /\$\{([^{}:+-]+)[^{}]*\}|\$([A-Za-z_]\w*)/g;
+
+/** Values that repeat each other double with every line, and the library goes on for ever: no value may come that far. */
+function checkSize(parsed: Readonly<Record<string, string>>, env: Env, files: readonly string[]): void {
+  const sizes = new Map<string, number>();
+  let whole = 0;
+  for (const [name, value] of Object.entries(parsed)) {
+    let size = value.length;
+    for (const [, braced, bare] of value.matchAll(REFERENCE)) {
+      const other = braced ?? bare ?? '';
+      size += sizes.get(other) ?? env[other]?.length ?? 0;
+    }
+    sizes.set(name, size);
+    whole += size;
+    if (whole <= MAX_CHARACTERS) continue;
+    throw new StsError({
+      code: 'STS_CONFIG_INVALID',
+      message: `${files.join(' and ')} would make more than ${MAX_CHARACTERS} characters of environment, with ${name}.`,
+      hint: 'Look for values that repeat each other.',
+    });
+  }
 }
 
 function textOf(file: string): string {

@@ -21,10 +21,16 @@ interface Place {
  * Where a key stands in a YAML or JSON file; of a path of keys that ends in nothing, the last one that is there.
  * `undefined` for other files, and for what cannot be read any more.
  */
-export function positionIn(file: string, keys: readonly string[]): Position | undefined {
-  if (!/\.(?:ya?ml|json|tfstate)$/.test(path.extname(file))) return undefined;
-  const root = placesIn(file);
-  return root === undefined ? undefined : follow(root, keys);
+export class Positions {
+  private readonly roots = new Map<string, Place | undefined>();
+
+  /** Where a key stands; each file is read once. */
+  find(file: string, keys: readonly string[]): Position | undefined {
+    if (!/\.(?:ya?ml|json|tfstate)$/.test(path.extname(file))) return undefined;
+    if (!this.roots.has(file)) this.roots.set(file, placesIn(file));
+    const root = this.roots.get(file);
+    return root === undefined ? undefined : follow(root, keys);
+  }
 }
 
 function follow(root: Place, keys: readonly string[]): Position | undefined {
@@ -41,7 +47,8 @@ function follow(root: Place, keys: readonly string[]): Position | undefined {
 
 function child({ kind, inside, value: mapping }: Place, key: string): { key: Place; value: Place } | undefined {
   if (kind === 'sequence') {
-    const item = inside[Number(key)];
+    // A pair in brackets, `[a: b]`, opens more than it holds.
+    const item = Array.isArray(mapping) && mapping.length === inside.length ? inside[Number(key)] : undefined;
     return item === undefined ? undefined : { key: item, value: item };
   }
   if (kind !== 'mapping') return undefined;
@@ -61,14 +68,20 @@ function placesIn(file: string): Place | undefined {
   const open: Place[] = [root];
   const listener = (event: 'open' | 'close', state: State): void => {
     if (event === 'open') {
-      const { line, position, lineStart } = state as State & { lineStart: number };
-      open.push({ position: { line: line + 1, column: position - lineStart + 1 }, kind: undefined, value: undefined, inside: [] });
+      const { line, lineStart, input, position } = state as State & { lineStart: number };
+      const start = /[^ ]|$/g;
+      start.lastIndex = position;
+      const column = (start.exec(input)?.index ?? position) - lineStart + 1;
+      open.push({ position: { line: line + 1, column }, kind: undefined, value: undefined, inside: [] });
       return;
     }
     const place = open.pop();
     if (place === undefined) return;
     place.kind = state.kind;
     place.value = state.result;
+    const [only] = place.inside;
+    // js-yaml tries a collection in brackets as a key first, and then opens it twice.
+    if (place.inside.length === 1 && typeof place.value === 'object' && only?.value === place.value) place.inside = only.inside;
     open.at(-1)?.inside.push(place);
   };
   try {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { StsError } from '../errors/index.js';
-import type { Lookups } from '../lookups/index.js';
-import { awaitedExportsOf, isCode } from './code.js';
+import { awaitedExportsOf } from './awaited.js';
+import { isCode, type Loading } from './code.js';
 import { readDataFile } from './read-file.js';
 
 /** A Serverless configuration as read: variables are not resolved. */
@@ -20,9 +20,9 @@ export interface Config {
  * @throws `STS_CONFIG_UNREADABLE`, `STS_CONFIG_INVALID`, `STS_CONFIG_NOT_FOUND`, and `Pending` for a program that has
  * to be waited for
  */
-export function readConfig(file: string, lookups: Lookups): Config {
+export function readConfig(file: string, loading: Loading): Config {
   const name = path.basename(file);
-  const content = isCode(file) ? readProgram(file, lookups) : readData(file);
+  const content = isCode(file) ? readProgram(file, loading) : readData(file);
   if (typeof content === 'object' && content !== null && !Array.isArray(content)) {
     return { file, name, dir: path.dirname(file), content: content as Record<string, unknown> };
   }
@@ -45,15 +45,15 @@ function readData(file: string): unknown {
     });
   }
   const found = readDataFile(file, { lazily: true });
-  if (found === undefined) {
-    throw new StsError({ code: 'STS_CONFIG_NOT_FOUND', message: `${file} has gone.`, hint: 'It was there a moment ago: try again.' });
-  }
+  if (found === undefined) throw gone(file);
   return found.content;
 }
 
 /** Passed through JSON once, as Serverless does. */
-function readProgram(file: string, lookups: Lookups): unknown {
-  const content = lookups.need(awaitedExportsOf(file));
+function readProgram(file: string, loading: Loading): unknown {
+  const program = awaitedExportsOf(file, loading);
+  if (program === undefined) throw gone(file);
+  const content = loading.lookups.need(program);
   if (typeof content !== 'object' || content === null) return content;
   try {
     return JSON.parse(JSON.stringify(content)) as unknown;
@@ -64,6 +64,10 @@ function readProgram(file: string, lookups: Lookups): unknown {
       hint: 'Export plain values: an object that holds itself, or a big number, is none.',
     });
   }
+}
+
+function gone(file: string): StsError {
+  return new StsError({ code: 'STS_CONFIG_NOT_FOUND', message: `${file} has gone.`, hint: 'It was there a moment ago: try again.' });
 }
 
 function describe(content: unknown): string {

@@ -158,7 +158,7 @@ describe('what is no readable file', () => {
 describe('a configuration', () => {
   test('has its file, name and folder', async () => {
     await project.write('serverless.yml', 'service: app');
-    expect(readConfig(project.path('serverless.yml'), new Lookups())).toEqual({
+    expect(readConfig(project.path('serverless.yml'), { lookups: new Lookups(), noteFile: () => undefined })).toEqual({
       file: project.path('serverless.yml'),
       name: 'serverless.yml',
       dir: project.dir,
@@ -172,7 +172,7 @@ describe('a configuration', () => {
     ['just text', 'a string'],
   ])('that holds %j is an error: it holds %s', async (text, what) => {
     await project.write('serverless.yml', text);
-    expect(() => readConfig(project.path('serverless.yml'), new Lookups())).toThrow(
+    expect(() => readConfig(project.path('serverless.yml'), { lookups: new Lookups(), noteFile: () => undefined })).toThrow(
       expect.objectContaining({ code: 'STS_CONFIG_INVALID', message: expect.stringContaining(`holds ${what}`) }),
     );
   });

@@ -1,4 +1,5 @@
 import type { StsErrorCode } from './codes.js';
+import { presentable } from './presentable.js';
 
 /** Marks our errors across realms and copies of the package: `instanceof` fails in a Jest sandbox. */
 const BRAND: unique symbol = Symbol.for('@sts/error') as never;
@@ -23,10 +24,10 @@ export class StsError extends Error {
   readonly hint: string | undefined;
 
   constructor(parts: StsErrorParts) {
-    super(parts.message, parts.cause === undefined ? undefined : { cause: parts.cause });
+    super(presentable(parts.message), parts.cause === undefined ? undefined : { cause: parts.cause });
     this.name = 'StsError';
     this.code = parts.code;
-    this.hint = parts.hint;
+    this.hint = parts.hint === undefined ? undefined : presentable(parts.hint);
     Object.defineProperty(this, BRAND, { value: true });
   }
 }

@@ -1,3 +1,4 @@
+import { presentable } from './presentable.js';
 import { redact } from './redact.js';
 
 /** What is worth keeping of a foreign error; `$response` with its headers and `config` are not among them. */
@@ -9,14 +10,14 @@ const DEPTH = 3;
  * fields, and the request id of AWS. What the SDK hangs on its errors (`$response` and its headers) stays behind.
  */
 export function toCause(error: unknown, secrets: readonly string[] = [], depth: number = DEPTH): Error {
-  if (!(error instanceof Error) && !looksLikeError(error)) return new Error(redact(String(error), secrets));
+  if (!(error instanceof Error) && !looksLikeError(error)) return new Error(presentable(redact(String(error), secrets)));
   const source = error as Error & Record<string, unknown>;
-  const copy = new Error(redact(String(source.message), secrets));
+  const copy = new Error(presentable(redact(String(source.message), secrets)));
   copy.name = String(source.name);
-  if (typeof source.stack === 'string') copy.stack = redact(source.stack, secrets);
+  if (typeof source.stack === 'string') copy.stack = presentable(redact(source.stack, secrets));
   for (const field of KEPT) {
     const value = source[field];
-    if (typeof value === 'string') Object.assign(copy, { [field]: redact(value, secrets) });
+    if (typeof value === 'string') Object.assign(copy, { [field]: presentable(redact(value, secrets)) });
     else if (typeof value === 'number') Object.assign(copy, { [field]: value });
   }
   const metadata = source['$metadata'] as { httpStatusCode?: number; requestId?: string } | undefined;

@@ -11,6 +11,7 @@ type Answer = { ok: true; value: unknown } | { ok: false; error: unknown };
 export class Lookups {
   private readonly answers = new Map<string, Answer>();
   private readonly running = new Map<string, { what: string; end: Promise<void> }>();
+  private readonly made = new Map<string, Answer>();
   /** Which question waits for which, now. */
   private readonly waiting = new Map<string, Set<string>>();
 
@@ -35,6 +36,21 @@ export class Lookups {
         await this.wait(error.question, signal, asker);
       }
     }
+  }
+
+  /** What a question makes on the way to its answer, and others need too: made once, and so is the error of making it. */
+  once<T>(key: string, make: () => T): T {
+    let made = this.made.get(key);
+    if (made === undefined) {
+      try {
+        made = { ok: true, value: make() };
+      } catch (error) {
+        made = { ok: false, error };
+      }
+      this.made.set(key, made);
+    }
+    if (!made.ok) throw made.error;
+    return made.value as T;
   }
 
   /** What is being waited for, in words. */

@@ -89,8 +89,17 @@ function invalid(problems: readonly string[]): StsError {
 /** A value as it may be shown in a message: short, and never one that is secret. */
 function show(name: OptionName, value: unknown): string {
   if (OPTION_TABLE[name].secret === true) return 'the value (not shown)';
-  const text = JSON.stringify(value) ?? String(value);
+  const text = asText(value);
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
+
+/** JSON has no way to show what nests too deep, or holds itself. */
+function asText(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return 'the value (too deep to be shown)';
+  }
 }
 
 function isOptionName(name: string): name is OptionName {

@@ -1,15 +1,17 @@
 import type * as Http from '@smithy/node-http-handler';
-import { isStsError, redact, StsError, toCause } from '../errors/index.js';
+import { isStsError } from '../errors/index.js';
 import { loadSdk, withoutNodeWarning } from '../loading/index.js';
 import type { AskTools, Question } from '../lookups/index.js';
 import { type Env, loadSource, type SourceCredentials, type SourcePlan } from '../source/index.js';
+import { lookupFailed } from './lookup-failed.js';
 
 /** One attempt may take this long at most; there are up to three. */
 const ATTEMPT = { connectionTimeout: 3000, requestTimeout: 5000, throwOnRequestTimeout: true } as const;
 
 /** What the questions to AWS are asked with. */
 export interface ServicesInput {
-  env: Env;
+  /** The environment, that of `.env` files included. */
+  env: () => Env;
   /** Where the SDK clients that a project brings are looked for. */
   projectDir: string;
   /** The service's region; may resolve variables. */
@@ -20,6 +22,16 @@ export interface ServicesInput {
   stsEndpoint: () => string | undefined;
   /** Remembers the account of source credentials. */
   accounts: AccountMemory;
+  /** Answers that were handed on by the process that started this one, and are handed on to others. */
+  handed: HandedAnswers;
+  /** Takes an answer that no message may show. */
+  noteSecret: (value: string) => void;
+}
+
+/** Answers by a key of what was asked where. */
+interface HandedAnswers {
+  read(key: string): { value: unknown } | undefined;
+  note(key: string, value: unknown): void;
 }
 
 /** Keeps what never changes: which account credentials belong to. */
@@ -49,16 +61,28 @@ export interface Ask<T> {
   region: string | undefined;
   /** Where the service is, when it is set by other means than the environment. */
   endpoint?: () => string | undefined;
+  /** Whether an answer is secret: such a one is neither shown nor handed on. */
+  isSecret?: (value: T) => boolean;
   run: (settings: ClientSettings, signal: AbortSignal) => Promise<T>;
 }
 
 /** Makes the question: region and source credentials are found when it is asked. */
 export function question<T>(input: ServicesInput, ask: Ask<T>): Question<T> {
+  const keyNow = (): string => JSON.stringify([ask.service, ask.region ?? input.region(), ...ask.key]);
   return {
     key: JSON.stringify([ask.service, ask.region ?? null, ...ask.key]),
     what: ask.what,
     asks: ask.region === undefined ? ask.service : `${ask.service} in ${ask.region}`,
-    ask: (tools) => send(input, ask, tools),
+    known: () => {
+      const handed = input.handed.read(keyNow()) as { value: T } | undefined;
+      if (handed !== undefined) input.handed.note(keyNow(), handed.value);
+      return handed;
+    },
+    ask: async (tools) => {
+      const value = await send(input, ask, tools);
+      if (ask.isSecret?.(value) !== true) input.handed.note(await tools.settle(keyNow), value);
+      return value;
+    },
   };
 }
 
@@ -66,13 +90,13 @@ async function send<T>(input: ServicesInput, ask: Ask<T>, { signal, settle }: As
   const { region, plan } = await settle(() => ({ region: ask.region ?? input.region(), plan: input.plan() }));
   const credentials = await loadSource(plan, region);
   const { NodeHttpHandler } = loadSdk('@smithy/node-http-handler');
-  const endpoint = ask.endpoint?.() ?? configuredEndpoint(input.env, ask.service);
+  const endpoint = ask.endpoint?.() ?? configuredEndpoint(input.env(), ask.service);
   const requestHandler = new NodeHttpHandler(ATTEMPT);
   try {
     const settings = { region, credentials, requestHandler, ...(endpoint === undefined ? {} : { endpoint }) };
     return await withoutNodeWarning(() => ask.run(settings, signal));
   } catch (error) {
-    throw isStsError(error) ? error : failed(ask, error, { region, plan, credentials });
+    throw isStsError(error) ? error : lookupFailed(ask, error, { region, plan, credentials, endpoint });
   } finally {
     requestHandler.destroy();
   }
@@ -82,26 +106,4 @@ async function send<T>(input: ServicesInput, ask: Ask<T>, { signal, settle }: As
 export function configuredEndpoint(env: Env, service: Ask<unknown>['service']): string | undefined {
   if (env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] === 'true') return undefined;
   return env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] || env['AWS_ENDPOINT_URL'] || undefined;
-}
-
-interface Asked {
-  region: string;
-  plan: SourcePlan;
-  credentials: SourceCredentials;
-}
-
-function failed(ask: Ask<unknown>, error: unknown, { region, plan, credentials }: Asked): StsError {
-  const secrets = [credentials.secretAccessKey, credentials.sessionToken ?? ''];
-  const cause = toCause(error, secrets);
-  const { Code, code } = error as { Code?: unknown; code?: unknown };
-  const name = [cause.name, code, Code].find((one) => typeof one === 'string' && one !== 'Error');
-  return new StsError({
-    code: 'STS_LOOKUP_FAILED',
-    message: `${ask.what} could not be had from ${ask.service} in ${region}: ${redact(`${name === undefined ? '' : `${String(name)}: `}${cause.message}`, secrets)}`,
-    hint: [
-      `It was asked with the source credentials (from ${plan.from}), which need ${ask.permission}.`,
-      'To do without: name the role itself, STS_ROLE_ARN=arn:aws:iam::<account>:role/<name>, or give a variable its value with the option variables.',
-    ].join('\n'),
-    cause,
-  });
 }

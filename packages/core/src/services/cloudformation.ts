@@ -2,8 +2,10 @@ import type { Question } from '../lookups/index.js';
 import type { StackResource } from '../variables/index.js';
 import { question, type ServicesInput } from './ask.js';
 import { requireClient } from './client.js';
+import { notAws } from './lookup-failed.js';
 
 const CLIENT = '@aws-sdk/client-cloudformation';
+const service = 'CloudFormation';
 
 /** An output of a stack. */
 export function outputQuestion(
@@ -14,7 +16,7 @@ export function outputQuestion(
 ): Question<string | undefined> {
   const what = `The output ${output} of the stack ${stack}`;
   return question(input, {
-    service: 'CloudFormation',
+    service,
     key: ['output', stack, output],
     what,
     permission: 'cloudformation:DescribeStacks',
@@ -23,6 +25,7 @@ export function outputQuestion(
       const { CloudFormationClient, DescribeStacksCommand } = requireClient(CLIENT, input.projectDir, what);
       const client = new CloudFormationClient(settings);
       const answer = await nothingWhereMissing(client.send(new DescribeStacksCommand({ StackName: stack }), { abortSignal }));
+      if (answer !== undefined && answer.Stacks === undefined) throw notAws({ service, what }, settings.endpoint, settings.region);
       return answer?.Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === output)?.OutputValue;
     },
   });
@@ -32,7 +35,7 @@ export function outputQuestion(
 export function resourceQuestion(input: ServicesInput, stack: string, logicalId: string): Question<StackResource | undefined> {
   const what = `The resource ${logicalId} of the stack ${stack}`;
   return question(input, {
-    service: 'CloudFormation',
+    service,
     key: ['resource', stack, logicalId],
     what,
     permission: 'cloudformation:DescribeStackResource',
@@ -43,6 +46,7 @@ export function resourceQuestion(input: ServicesInput, stack: string, logicalId:
       const command = new DescribeStackResourceCommand({ StackName: stack, LogicalResourceId: logicalId });
       const answer = await nothingWhereMissing(client.send(command, { abortSignal }));
       const detail = answer?.StackResourceDetail;
+      if (answer !== undefined && detail === undefined) throw notAws({ service, what }, settings.endpoint, settings.region);
       const accountId = detail?.StackId?.split(':')[4];
       return detail?.PhysicalResourceId && accountId ? { id: detail.PhysicalResourceId, accountId } : undefined;
     },
@@ -53,7 +57,7 @@ export function resourceQuestion(input: ServicesInput, stack: string, logicalId:
 export function exportQuestion(input: ServicesInput, name: string): Question<string | undefined> {
   const what = `The export ${name}`;
   return question(input, {
-    service: 'CloudFormation',
+    service,
     key: ['export', name],
     what,
     permission: 'cloudformation:ListExports',
@@ -64,7 +68,8 @@ export function exportQuestion(input: ServicesInput, name: string): Question<str
       let NextToken: string | undefined;
       do {
         const page = await client.send(new ListExportsCommand({ NextToken }), { abortSignal });
-        const found = page.Exports?.find(({ Name }) => Name === name);
+        if (page.Exports === undefined) throw notAws({ service, what }, settings.endpoint, settings.region);
+        const found = page.Exports.find(({ Name }) => Name === name);
         if (found !== undefined) return found.Value;
         NextToken = page.NextToken;
       } while (NextToken !== undefined);

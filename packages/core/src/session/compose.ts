@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { type Compose, type ComposeService, exportsOf, readDataFile } from '../config/index.js';
+import type { Compose, ComposeService } from '../config/index.js';
 import { StsError } from '../errors/index.js';
 import type { Lookups } from '../lookups/index.js';
 import type { Env } from '../source/index.js';
@@ -14,6 +13,7 @@ import {
   slsSource,
   strToBoolSource,
 } from '../variables/index.js';
+import { fileReader } from './file-reader.js';
 
 interface World {
   compose: Compose;
@@ -23,18 +23,20 @@ interface World {
   params: Readonly<Record<string, string>>;
   stage: () => string;
   lookups: Lookups;
+  /** Takes note of a file that is read. */
+  noteFile: (file: string) => void;
 }
 
 /** The parameters that Serverless Compose hands to a service, by name; resolved when one is asked for. */
 export function composeParams(world: World): (name: string) => unknown {
-  const { compose, service, env, options, lookups } = world;
+  const { compose, service, env, options, lookups, noteFile } = world;
   const dir = path.dirname(compose.file);
   const resolver = createResolver({
     configuration: compose.content,
     fileName: path.basename(compose.file),
     sources: {
       env: envSource(env),
-      file: fileSource(dir, { data: readDataFile, program: (name) => (existsSync(name) ? exportsOf(name) : undefined) }, options),
+      file: fileSource(dir, fileReader(lookups, noteFile), options),
       opt: optSource(options),
       param: paramSource({ option: world.params, compose: () => undefined }),
       self: selfSource(),

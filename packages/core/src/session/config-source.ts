@@ -1,4 +1,13 @@
-import { type Compose, type ComposeService, type Config, findCompose, findConfig, readConfig, serviceOf } from '../config/index.js';
+import {
+  type Compose,
+  type ComposeService,
+  type Config,
+  findCompose,
+  findConfig,
+  type Loading,
+  readConfig,
+  serviceOf,
+} from '../config/index.js';
 import { isStsError } from '../errors/index.js';
 import type { Lookups } from '../lookups/index.js';
 import type { EarlyOptions } from './early-options.js';
@@ -7,7 +16,7 @@ import type { EarlyOptions } from './early-options.js';
 export class ConfigSource {
   private readonly early: EarlyOptions;
   private readonly cwd: string;
-  private readonly lookups: Lookups;
+  private readonly loading: Loading;
   private readonly files: Set<string>;
   private found: { config: Config | undefined } | undefined;
   private readonly composes = new Map<string, Compose | undefined>();
@@ -16,7 +25,7 @@ export class ConfigSource {
   constructor(early: EarlyOptions, cwd: string, lookups: Lookups, files: Set<string>) {
     this.early = early;
     this.cwd = cwd;
-    this.lookups = lookups;
+    this.loading = { lookups, noteFile: (file) => files.add(file) };
     this.files = files;
   }
 
@@ -45,7 +54,7 @@ export class ConfigSource {
       const named = file === undefined ? undefined : { file, origin };
       return readConfig(
         findConfig(this.cwd, named, () => this.compose(this.cwd)),
-        this.lookups,
+        this.loading,
       );
     } catch (error) {
       const roleIsGiven = this.early.originOf('roleArn') !== undefined;
@@ -55,7 +64,7 @@ export class ConfigSource {
   }
 
   private compose(from: string): Compose | undefined {
-    if (!this.composes.has(from)) this.composes.set(from, findCompose(from, this.lookups));
+    if (!this.composes.has(from)) this.composes.set(from, findCompose(from, this.loading));
     return this.composes.get(from);
   }
 }

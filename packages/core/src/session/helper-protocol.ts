@@ -16,6 +16,8 @@ export type HelperAnswer =
   | {
       ok: true;
       target: Target;
+      /** What the helper's own session hands on. */
+      env: Record<string, string>;
       role: Omit<AssumedRole, 'credentials'> & {
         credentials: Record<'accessKeyId' | 'secretAccessKey' | 'sessionToken' | 'expiration', string>;
       };

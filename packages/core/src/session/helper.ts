@@ -13,11 +13,12 @@ async function main(): Promise<void> {
 
 async function answer({ options, ...context }: HelperQuestion): Promise<HelperAnswer> {
   try {
-    const { credentials, target, assumedRoleArn, accountId } = await openSessionIn(options, { ...context, env: process.env });
+    const { credentials, target, assumedRoleArn, accountId, env } = await openSessionIn(options, { ...context, env: process.env });
     const { accessKeyId, secretAccessKey, sessionToken, expiration } = credentials;
     return {
       ok: true,
       target,
+      env: env.set,
       role: {
         assumedRoleArn,
         accountId,

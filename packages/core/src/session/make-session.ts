@@ -2,11 +2,16 @@ import type { AssumedRole } from '../assume/index.js';
 import { applyChanges, changesFor, type MutableEnv } from '../environment/index.js';
 import { StsError } from '../errors/index.js';
 import type { Target } from '../target/index.js';
+import { handOn } from './handed.js';
 import type { Session } from './types.js';
 
-/** A session of an assumed role. */
-export function makeSession(target: Target, role: AssumedRole): Session {
-  const env = changesFor(role, target.region);
+/**
+ * A session of an assumed role.
+ * @param answers of AWS that led to it, for the processes that are started with it
+ */
+export function makeSession(target: Target, role: AssumedRole, answers: Readonly<Record<string, unknown>>): Session {
+  const changes = changesFor(role, target.region);
+  const env = { ...changes, set: { ...changes.set, ...handOn(answers, role.assumedRoleArn) } };
   return {
     credentials: role.credentials,
     target,

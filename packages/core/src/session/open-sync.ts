@@ -4,6 +4,7 @@ import { withoutLayers } from '../environment/index.js';
 import { StsError } from '../errors/index.js';
 import { childProcess } from '../loading/index.js';
 import type { StsOptions } from '../options/index.js';
+import { handedAnswers } from './handed.js';
 import { ANSWER_FD, type HelperAnswer, type HelperQuestion } from './helper-protocol.js';
 import { makeSession } from './make-session.js';
 import { peekSessionIn } from './open.js';
@@ -40,7 +41,8 @@ function sessionByHelper(options: StsOptions, context: SessionContext, timeoutMs
     throw new StsError({ code: answer.code, message: answer.message, ...(answer.hint === undefined ? {} : { hint: answer.hint }) });
   }
   const { credentials } = answer.role;
-  return makeSession(answer.target, { ...answer.role, credentials: { ...credentials, expiration: new Date(credentials.expiration) } });
+  const role = { ...answer.role, credentials: { ...credentials, expiration: new Date(credentials.expiration) } };
+  return makeSession(answer.target, role, handedAnswers(answer.env));
 }
 
 /** The helper made the record of its refusal; this process has to know of it to remove it at its end. */

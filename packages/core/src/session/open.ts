@@ -11,6 +11,7 @@ import { oncePerProcess } from './memory.js';
 import { inheritedRole } from './nested.js';
 import { isSwitchedOff, type Prepared, prepare } from './prepare.js';
 import { Reading } from './reading.js';
+import { rememberedSession, rememberSession } from './remembered.js';
 import type { Session, SessionContext } from './types.js';
 
 /**
@@ -23,11 +24,16 @@ export async function openSessionIn(options: StsOptions, context: SessionContext
   const lookups = new Lookups();
   const reading = new Reading(options, context, lookups);
   const began = Date.now();
-  const start = await settled(reading, lookups, () => begin(reading));
+  const first = attempt(reading, () => begin(reading));
+  const remembered = first === undefined ? rememberedSession(options, context) : undefined;
+  if (remembered !== undefined) return remembered;
+  const start = first ?? (await settled(reading, lookups, () => begin(reading)));
   if ('session' in start) return start.session;
   const { prepared } = start;
   const role = await oncePerProcess(prepared.key, context.refusalsSince, () => assume(prepared, context.refusalsSince, Date.now() - began));
-  return makeSession(prepared.target, role);
+  const session = makeSession(prepared.target, role, reading.answers);
+  if (first === undefined) rememberSession(options, context, session);
+  return session;
 }
 
 /** The session as far as it can be had without waiting, or why there is none yet. */
@@ -40,29 +46,26 @@ export type Peek =
 export function peekSessionIn(options: StsOptions, context: SessionContext): Peek {
   if (isSwitchedOff(options, context)) return { session: switchedOffSession() };
   const reading = new Reading(options, context, new Lookups());
-  try {
-    const start = begin(reading);
-    if ('session' in start) return { session: start.session };
-    const { prepared } = start;
-    const { timeoutMs } = prepared.options.values;
-    const role = known({ folder: openFolder(prepared.folder), key: prepared.key, refusalsSince: context.refusalsSince }, Date.now());
-    if (role !== undefined) return { session: makeSession(prepared.target, role) };
-    return { session: undefined, because: 'not-assumed', timeoutMs };
-  } catch (error) {
-    if (!(error instanceof Pending)) throw error;
-    return { session: undefined, because: 'lookup', timeoutMs: timeoutOf(reading) };
-  }
+  const start = attempt(reading, () => begin(reading));
+  if (start === undefined) return { session: undefined, because: 'lookup', timeoutMs: timeoutOf(reading) };
+  if ('session' in start) return { session: start.session };
+  const { prepared } = start;
+  const { timeoutMs } = prepared.options.values;
+  const role = known({ folder: openFolder(prepared.folder), key: prepared.key, refusalsSince: context.refusalsSince }, Date.now());
+  if (role !== undefined) return { session: makeSession(prepared.target, role, reading.answers) };
+  return { session: undefined, because: 'not-assumed', timeoutMs };
 }
 
 /** Finds the target; assumes nothing. */
 export async function resolveTargetIn(options: StsOptions, context: SessionContext): Promise<Target> {
   const lookups = new Lookups();
   const reading = new Reading(options, context, lookups);
-  return settled(reading, lookups, () => {
+  const read = (): Target => {
     const merged = reading.options();
     checkStage(reading.stage(), merged);
     return reading.target();
-  });
+  };
+  return attempt(reading, read) ?? settled(reading, lookups, read);
 }
 
 function begin(reading: Reading): { session: Session } | { prepared: Prepared } {
@@ -74,21 +77,26 @@ function begin(reading: Reading): { session: Session } | { prepared: Prepared } 
   // Also for a role that the process has already: the limits say where tests may run.
   checkAccount(target, options);
   const inherited = inheritedRole(target, options.values.profile !== undefined, reading.processEnv);
-  if (inherited !== undefined) return { session: makeSession(target, inherited) };
+  if (inherited !== undefined) return { session: makeSession(target, inherited, reading.answers) };
   return { prepared: prepare(reading, target) };
 }
 
-/** Reads until no answer is pending any more. The time is bounded before all options are known. */
-async function settled<T>(reading: Reading, lookups: Lookups, attempt: () => T): Promise<T> {
+/** What can be read without waiting; `undefined` where an answer has to be waited for. */
+function attempt<T>(reading: Reading, read: () => T): T | undefined {
   try {
-    return attempt();
+    return read();
   } catch (error) {
-    if (!(error instanceof Pending)) throw error;
+    if (error instanceof Pending) return undefined;
+    throw reading.shown(error);
   }
+}
+
+/** Reads until no answer is pending any more. The time is bounded before all options are known. */
+async function settled<T>(reading: Reading, lookups: Lookups, read: () => T): Promise<T> {
   const timeoutMs = timeoutOf(reading);
   const deadline = startDeadline(timeoutMs);
   try {
-    return await beforeEnd(lookups.settle(attempt, deadline.signal), deadline, () => {
+    return await beforeEnd(lookups.settle(read, deadline.signal), deadline, () => {
       const waitedFor = lookups.pending().join(', ') || 'an answer';
       return new StsError({
         code: 'STS_TIMEOUT',
@@ -96,6 +104,8 @@ async function settled<T>(reading: Reading, lookups: Lookups, attempt: () => T):
         hint: 'Look whether it can be reached from here; for a slow one, raise timeoutMs (STS_TIMEOUT_MS).',
       });
     });
+  } catch (error) {
+    throw reading.shown(error);
   } finally {
     deadline.stop();
   }

@@ -1,7 +1,7 @@
 import { cacheFolder, keepAccount, keptAccount } from '../cache/index.js';
 import type { Config } from '../config/index.js';
 import { withoutLayers } from '../environment/index.js';
-import { isStsError } from '../errors/index.js';
+import { isStsError, redact, StsError, toCause } from '../errors/index.js';
 import type { Lookups } from '../lookups/index.js';
 import { givenOptions, mergeOptions, type OptionName, type OptionOrigin, type ResolvedOptions, type StsOptions } from '../options/index.js';
 import { awsServices, configuredEndpoint } from '../services/index.js';
@@ -12,6 +12,7 @@ import { composeParams } from './compose.js';
 import { ConfigSource } from './config-source.js';
 import { resolveBeforeDotenv, withDotenv } from './dotenv.js';
 import { EarlyOptions } from './early-options.js';
+import { handedAnswers } from './handed.js';
 import type { SessionContext } from './types.js';
 import { variableSources } from './variable-sources.js';
 
@@ -23,6 +24,9 @@ export class Reading {
   /** The environment without our own changes. */
   readonly processEnv: Env;
   readonly early: EarlyOptions;
+  /** What AWS answered on the way, for the processes that are started with the role; nothing secret. */
+  readonly answers: Record<string, unknown> = {};
+  private readonly secrets: string[] = [];
   private readonly context: SessionContext;
   private readonly lookups: Lookups;
   private readonly files = new Set<string>();
@@ -83,6 +87,18 @@ export class Reading {
     return this.setting('endpoint') ?? configuredEndpoint(this.env(), 'STS');
   }
 
+  /** An error as it may be shown: without what AWS keeps secret. */
+  shown(error: unknown): unknown {
+    if (!isStsError(error) || this.secrets.length === 0) return error;
+    const { code, message, hint, cause } = error;
+    const clean = (text: string): string => redact(text, this.secrets);
+    const rest = {
+      ...(hint === undefined ? {} : { hint: clean(hint) }),
+      ...(cause instanceof Error ? { cause: toCause(cause, this.secrets) } : {}),
+    };
+    return new StsError({ code, message: clean(message), ...rest });
+  }
+
   /** Where relative paths in options start. */
   baseDir(): string {
     return this.config()?.dir ?? this.context.cwd;
@@ -134,6 +150,7 @@ export class Reading {
       params,
       composeParam: this.composeParam(stage, env),
       services: this.services(),
+      lookups: this.lookups,
       region: () => readRegion(this.lightInput()).value,
       noteFile: (file) => this.files.add(file),
     });
@@ -152,7 +169,9 @@ export class Reading {
     const found = this.source.service();
     if (found === undefined) return () => undefined;
     this.files.add(found.compose.file);
-    return composeParams({ ...found, env, options: this.commandLine(), params: this.params(), stage, lookups: this.lookups });
+    const { lookups } = this;
+    const noteFile = (file: string): void => void this.files.add(file);
+    return composeParams({ ...found, env, options: this.commandLine(), params: this.params(), stage, lookups, noteFile });
   }
 
   /** What `--stage` and `--region` would be. */
@@ -165,14 +184,17 @@ export class Reading {
   }
 
   private params(): Record<string, string> {
-    return Object.fromEntries(Object.entries(this.early.entries('params')).map(([name, value]) => [name, String(value)]));
+    // Others are told when the options are checked.
+    const plain = Object.entries(this.early.entries('params')).filter(([, value]) => typeof value !== 'object');
+    return Object.fromEntries(plain.map(([name, value]) => [name, String(value)]));
   }
 
   private services(): Services {
     return this.once('services', () => {
+      const handed = handedAnswers(this.processEnv);
       const folder = (): string | undefined => cacheFolder(this.cacheSetting(), this.baseDir());
       return awsServices({
-        env: this.processEnv,
+        env: () => this.env(),
         projectDir: this.baseDir(),
         region: () => readRegion(this.lightInput()).value,
         plan: () => this.plan(),
@@ -181,6 +203,11 @@ export class Reading {
           read: (key) => keptAccount(folder(), key),
           keep: (key, accountId) => keepAccount(folder(), key, accountId),
         },
+        handed: {
+          read: (key) => (Object.hasOwn(handed, key) ? { value: handed[key] } : undefined),
+          note: (key, value) => void (this.answers[key] = value),
+        },
+        noteSecret: (value) => this.secrets.push(value),
       });
     });
   }

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { type Config, exportsOf, readDataFile } from '../config/index.js';
+import type { Config } from '../config/index.js';
+import type { Lookups } from '../lookups/index.js';
 import type { Env } from '../source/index.js';
 import {
   awsSource,
@@ -17,6 +17,7 @@ import {
   strToBoolSource,
   type VariableSource,
 } from '../variables/index.js';
+import { fileReader } from './file-reader.js';
 
 interface World {
   config: Config | undefined;
@@ -26,6 +27,7 @@ interface World {
   params: Readonly<Record<string, string>>;
   composeParam: (name: string) => unknown;
   services: Services;
+  lookups: Lookups;
   region: () => string;
   /** Takes note of a file that is read. */
   noteFile: (file: string) => void;
@@ -33,22 +35,9 @@ interface World {
 
 /** All sources of variables, by type. */
 export function variableSources(world: World): Record<string, VariableSource> {
-  const { config, options, services, noteFile } = world;
+  const { config, options, services, lookups, noteFile } = world;
   const dir = config?.dir ?? '.';
-  const file = fileSource(
-    dir,
-    {
-      data: (name) => {
-        noteFile(name);
-        return readDataFile(name);
-      },
-      program: (name) => {
-        noteFile(name);
-        return existsSync(name) ? exportsOf(name) : undefined;
-      },
-    },
-    options,
-  );
+  const file = fileSource(dir, fileReader(lookups, noteFile), options);
   return {
     env: envSource(world.env),
     file,

@@ -38,7 +38,7 @@ function providerFor(plan: Exclude<SourcePlan, { kind: 'keys' }>, region: string
   const clientConfig = { region };
   switch (plan.kind) {
     case 'profile':
-      return providers.fromIni({ profile: plan.name, clientConfig });
+      return providers.fromIni({ profile: plan.name, clientConfig, ...plan.files });
     case 'web-identity':
       return providers.fromTokenFile({
         webIdentityTokenFile: plan.tokenFile,

@@ -1,7 +1,7 @@
 import { StsError } from '../errors/index.js';
 import { nearest } from '../options/index.js';
 import { profileNames, readSharedFiles } from './profiles.js';
-import type { Env, SourceCredentials, SourcePlan } from './types.js';
+import type { Env, ProfileFiles, SourceCredentials, SourcePlan } from './types.js';
 
 /**
  * Decides who asks STS, the first that is configured winning: the `profile` option, aws-sts-helper's keys, `AWS_PROFILE`,
@@ -43,7 +43,7 @@ export function noCredentials(looked: string): StsError {
 function ofProfile(env: Env, profile: { name: string; from: string } | undefined): SourcePlan | undefined {
   if (profile === undefined) return undefined;
   const known = profileNames(readSharedFiles(env));
-  if (known.includes(profile.name)) return { kind: 'profile', ...profile };
+  if (known.includes(profile.name)) return { kind: 'profile', ...profile, ...profileFiles(env) };
   const meant = nearest(profile.name, known);
   throw new StsError({
     code: 'STS_PROFILE_NOT_FOUND',
@@ -53,6 +53,14 @@ function ofProfile(env: Env, profile: { name: string; from: string } | undefined
         ? 'There are no profiles at all.'
         : `${meant === undefined ? '' : `Did you mean ${meant}? `}There are: ${known.join(', ')}.`,
   });
+}
+
+/** The SDK looks into the environment of the process, where those of a `.env` file are not. */
+function profileFiles(env: Env): { files?: ProfileFiles } {
+  const configFilepath = env['AWS_CONFIG_FILE'];
+  const filepath = env['AWS_SHARED_CREDENTIALS_FILE'];
+  if (!configFilepath && !filepath) return {};
+  return { files: { ...(configFilepath ? { configFilepath } : {}), ...(filepath ? { filepath } : {}) } };
 }
 
 function ofKeys(env: Env, id: string, secret: string, token: string | undefined): SourcePlan | undefined {
@@ -75,7 +83,7 @@ function ofDefaultProfile(env: Env): SourcePlan | undefined {
   const named = env['AWS_DEFAULT_PROFILE'];
   if (named) return ofProfile(env, { name: named, from: 'AWS_DEFAULT_PROFILE' });
   const exists = profileNames(readSharedFiles(env)).includes('default');
-  return exists ? { kind: 'profile', name: 'default', from: 'the default profile' } : undefined;
+  return exists ? { kind: 'profile', name: 'default', from: 'the default profile', ...profileFiles(env) } : undefined;
 }
 
 function ofWebIdentity(env: Env): SourcePlan | undefined {

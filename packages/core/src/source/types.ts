@@ -8,10 +8,16 @@ export interface SourceCredentials {
 /** Who will ask STS: decided from the environment and the profiles alone, before anything is loaded or sent. */
 export type SourcePlan =
   | { kind: 'keys'; credentials: SourceCredentials; from: string }
-  | { kind: 'profile'; name: string; from: string }
+  | { kind: 'profile'; name: string; from: string; files?: ProfileFiles }
   | { kind: 'web-identity'; tokenFile: string; roleArn: string; sessionName: string | undefined; from: string }
   | { kind: 'container'; uri: ContainerUri; from: string }
   | { kind: 'instance'; from: string };
+
+/** The shared files of the AWS tools, where the environment names them. */
+export interface ProfileFiles {
+  configFilepath?: string;
+  filepath?: string;
+}
 
 /** Where a container's credentials are served. */
 export interface ContainerUri {

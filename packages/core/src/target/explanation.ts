@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { positionIn } from '../config/index.js';
+import { Positions } from '../config/index.js';
 import type { LookupUse, VariableUse } from '../variables/index.js';
 
 /** A place in a file; line and column count from 1 and are left out where a program makes the value. */
@@ -48,29 +48,30 @@ export interface RawAnswer {
 
 /** Joins the answers and writes them down. Reads the files again, to say where the keys stand. */
 export function explain(raw: readonly RawAnswer[], configFile: string | undefined): Explanation {
+  const positions = new Positions();
   const answers = raw.map((answer): ExplainedAnswer => {
     const { what, value, from, lookups, keys } = answer;
-    const place = keys === undefined || configFile === undefined ? undefined : placeIn(configFile, keys);
-    const variables = answer.variables.map((use) => withPlace(use, configFile));
+    const place = keys === undefined || configFile === undefined ? undefined : placeIn(positions, configFile, keys);
+    const variables = answer.variables.map((use) => withPlace(positions, use, configFile));
     return { what, value, from, ...(place === undefined ? {} : { place }), variables, lookups };
   });
   return { answers, text: textOf(answers) };
 }
 
-function withPlace(use: VariableUse, configFile: string | undefined): ExplainedVariable {
-  const place = configFile === undefined ? undefined : placeOf(use.at, configFile);
+function withPlace(positions: Positions, use: VariableUse, configFile: string | undefined): ExplainedVariable {
+  const place = configFile === undefined ? undefined : placeOf(positions, use.at, configFile);
   return place === undefined ? { ...use } : { ...use, place };
 }
 
 /** The keys of the configuration, or of a file that a variable reads. Values out of elsewhere stand in no file. */
-function placeOf(at: string, configFile: string): Place | undefined {
+function placeOf(positions: Positions, at: string, configFile: string): Place | undefined {
   const [, file, keys = ''] = /^file\(([^)]*)\)\.?(.*)$/s.exec(at) ?? [];
-  if (file !== undefined) return placeIn(path.resolve(path.dirname(configFile), file), keys === '' ? [] : keys.split('.'));
-  return /^[\w-]+(?:\.|$)/.test(at) ? placeIn(configFile, at.split('.')) : undefined;
+  if (file !== undefined) return placeIn(positions, path.resolve(path.dirname(configFile), file), keys === '' ? [] : keys.split('.'));
+  return /^[\w-]+(?:\.|$)/.test(at) ? placeIn(positions, configFile, at.split('.')) : undefined;
 }
 
-function placeIn(file: string, keys: readonly string[]): Place {
-  return { file, ...positionIn(file, keys) };
+function placeIn(positions: Positions, file: string, keys: readonly string[]): Place {
+  return { file, ...positions.find(file, keys) };
 }
 
 function textOf(answers: readonly ExplainedAnswer[]): string {

@@ -15,7 +15,8 @@ export function readTarget(input: TargetInput): Target {
   const answers: RawAnswer[] = [];
   const ask = <A extends Named<unknown> | undefined>(what: RawAnswer['what'], question: () => A, show: (answer: A & {}) => string): A => {
     const { answer, trace } = input.resolver.traced(question);
-    if (answer !== undefined) answers.push({ what, value: show(answer), from: answer.from, keys: answer.keys, ...trace });
+    if (answer !== undefined)
+      answers.push({ what, value: show(answer), from: answer.from, keys: answer.keys, variables: trace.variables, lookups: trace.lookups });
     return answer;
   };
   const asText = ({ value }: Named<string>): string => value;

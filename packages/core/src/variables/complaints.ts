@@ -30,10 +30,13 @@ export class Complaints {
     });
   }
 
-  malformed(error: GrammarError, text: string, at: string): StsError {
+  /** What a variable leads to may be secret: only what is written in the configuration is shown. */
+  malformed(error: GrammarError, written: string | undefined, at: string): StsError {
+    const where = written === undefined ? `that the value of ${this.place(at)} leads to` : `in ${this.place(at)}`;
+    const place = written === undefined ? '' : `, at character ${error.index + 1} of ${JSON.stringify(clip(written))}`;
     return new StsError({
       code: 'STS_VARIABLE_INVALID',
-      message: `The variable in ${this.place(at)} ${error.message}, at character ${error.index + 1} of ${JSON.stringify(clip(text))}.`,
+      message: `The variable ${where} ${error.message}${place}.`,
       hint: "The form is ${source:address, 'fallback'}; text as a fallback stands in quotes.",
     });
   }
@@ -68,6 +71,14 @@ export class Complaints {
     });
   }
 
+  tooManyKeys(at: string, most: number): StsError {
+    return new StsError({
+      code: 'STS_VARIABLE_INVALID',
+      message: `${this.place(at)} is at the end of a chain of more than ${most} variables.`,
+      hint: 'Shorten the chain.',
+    });
+  }
+
   tooLong(at: string, most: number): StsError {
     return new StsError({
       code: 'STS_VARIABLE_INVALID',
@@ -88,7 +99,8 @@ export class Complaints {
 function describe(source: Source): string {
   if (source.kind === 'literal') return JSON.stringify(source.value);
   const address = source.address?.value;
-  return address === undefined || address === null ? source.type : `${source.type}:${String(address)}`;
+  const params = source.params === undefined ? '' : `(${source.params.map(({ value }) => String(value)).join(', ')})`;
+  return address === undefined || address === null ? `${source.type}${params}` : `${source.type}${params}:${String(address)}`;
 }
 
 function clip(text: string): string {

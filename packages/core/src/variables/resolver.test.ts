@@ -22,12 +22,13 @@ interface World {
 }
 
 function resolverOf(configuration: unknown, { env = {}, params = {}, dir = '/nowhere' }: World = {}): Resolver {
+  const lookups = new Lookups();
   return createResolver({
     configuration,
     fileName: 'serverless.yml',
     sources: {
       env: envSource(env),
-      file: fileSource(dir, { data: readDataFile, program: exportsOf }, {}),
+      file: fileSource(dir, { data: readDataFile, program: (file) => exportsOf(file, { lookups, noteFile: () => undefined }) }, {}),
       opt: optSource({ stage: 'prod' }),
       param: paramSource({ option: params, compose: () => undefined }),
       self: selfSource(),
@@ -35,7 +36,7 @@ function resolverOf(configuration: unknown, { env = {}, params = {}, dir = '/now
       strToBool: strToBoolSource(),
     },
     given: {},
-    lookups: new Lookups(),
+    lookups,
     stage: () => 'prod',
   });
 }

@@ -3,7 +3,7 @@ import { Complaints } from './complaints.js';
 import { GrammarError, type Operand, type Part, parseVariables, type Source, type VariablePart } from './grammar.js';
 import { childNode, defineKey, isContainer, type Node } from './nodes.js';
 import type { SourceTools, VariableSource } from './source-context.js';
-import { addTrace, emptyTrace, type Trace } from './trace.js';
+import { Trace, type VariableUse } from './trace.js';
 
 /** Measured on osls 4.3: a value may be parsed anew this often, as a property's value and in an address. */
 const PROPERTY_ROUNDS = 11;
@@ -12,6 +12,8 @@ const ADDRESS_ROUNDS = 10;
 const MAX_VALUES = 100_000;
 /** An alias that holds itself has no bottom. */
 const MAX_DEPTH = 100;
+/** Keys that lead to each other; Serverless has no limit, and nobody a configuration that comes near. */
+const MAX_CHAIN = 300;
 /** Variables that repeat each other double with every step. */
 const MAX_LENGTH = 1_000_000;
 
@@ -91,7 +93,7 @@ class LazyResolver implements Resolver {
   }
 
   traced<T>(question: () => T): { answer: T; trace: Trace } {
-    const trace = emptyTrace();
+    const trace = new Trace();
     this.traces.push(trace);
     try {
       return { answer: question(), trace };
@@ -103,7 +105,7 @@ class LazyResolver implements Resolver {
   need<T>(question: Question<T>): T {
     const answer = this.input.lookups.need(question);
     const { what, asks } = question;
-    if (asks !== undefined) this.note({ variables: [], lookups: [{ what, asks }] });
+    if (asks !== undefined) for (const open of this.traces) open.addLookup({ what, asks });
     return answer;
   }
 
@@ -133,6 +135,7 @@ class LazyResolver implements Resolver {
       this.note(known.trace);
       return known.node;
     }
+    if (this.busy.length >= MAX_CHAIN) throw this.say.tooManyKeys(node.id, MAX_CHAIN);
     this.done.set(key, 'busy');
     this.busy.push(node.id);
     try {
@@ -163,20 +166,23 @@ class LazyResolver implements Resolver {
   }
 
   /** Replaces the variables in a text, and again in what comes out, as often as Serverless does. */
-  private expand(text: string, at: string, rounds: number): Node {
+  private expand(text: string, key: string, rounds: number): Node {
     let pieces: string[] = [text];
+    // Where the text stands that is looked at: what a source brought stands there, and not in the key.
+    let at = key;
     for (let round = 0; ; round++) {
       const whole = pieces.join('');
       if (whole.length > MAX_LENGTH && round > 0) throw this.say.tooLong(at, MAX_LENGTH);
-      const parts = this.parseEach(pieces, at);
+      const parts = this.parseEach(pieces, at, round === 0);
       const [part] = parts;
-      if (part === undefined) return { raw: whole, id: at };
-      if (round >= rounds) throw this.say.tooManyRounds(text, at, rounds);
+      if (part === undefined) return { raw: whole, id: key };
+      if (round >= rounds) throw this.say.tooManyRounds(text, key, rounds);
       if (pieces.length === 1 && parts.length === 1 && part.kind === 'variable' && isWhole(part, whole)) {
         const node = this.variable(part, at);
         // What a source brought counts as parsed anew already; what is the configuration's own does not.
         if (typeof node.raw !== 'string') return node.foreign ? { raw: node.raw, id: node.id, rounds: rounds - round - 1 } : node;
         pieces = [node.raw];
+        at = node.id;
       } else {
         pieces = this.fill(whole, parts, at);
       }
@@ -184,12 +190,12 @@ class LazyResolver implements Resolver {
   }
 
   /** Each piece by itself, so that none becomes part of a variable with its neighbour; places are those in the whole. */
-  private parseEach(pieces: readonly string[], at: string): Part[] {
+  private parseEach(pieces: readonly string[], at: string, isWritten: boolean): Part[] {
     let from = 0;
     return pieces.flatMap((piece) => {
       const base = from;
       from += piece.length;
-      return this.parse(piece, at).map((part) => ({ ...part, start: part.start + base, end: part.end + base }));
+      return this.parse(piece, at, isWritten).map((part) => ({ ...part, start: part.start + base, end: part.end + base }));
     });
   }
 
@@ -215,7 +221,7 @@ class LazyResolver implements Resolver {
   private variable(part: VariablePart, at: string): Node {
     for (const [index, source] of part.sources.entries()) {
       if (source.kind === 'literal') {
-        this.note({ variables: [{ at, text: part.text, answeredBy: 'literal' }], lookups: [] });
+        this.noteUse({ at, text: part.text, answeredBy: 'literal' });
         return { raw: source.value, id: `${at} ${part.text}#${index}` };
       }
       const answer = this.ask(source, part, at);
@@ -231,14 +237,14 @@ class LazyResolver implements Resolver {
     const asked = asWritten(source.type, params, address);
     const given = withoutSpaces(asked);
     if (this.given.has(given)) {
-      this.note({ variables: [{ at, text: part.text, answeredBy: `the option variables (${asked})` }], lookups: [] });
+      this.noteUse({ at, text: part.text, answeredBy: `the option variables (${asked})` });
       return { raw: this.given.get(given), id: `variables ${given}` };
     }
     if (answer === undefined) throw this.say.unknownSource(asked, part, at, Object.keys(this.input.sources));
     // A text is not resolved here: what comes out of a source is parsed by `expand`, which counts how often.
     const found = answer({ type: source.type, params, address, at: this.say.place(at), text: part.text }, this.tools);
     if (found === undefined || found.raw === null || found.raw === undefined) return undefined;
-    this.note({ variables: [{ at, text: part.text, answeredBy: asked }], lookups: [] });
+    this.noteUse({ at, text: part.text, answeredBy: asked });
     return OF_THE_CONFIGURATION.has(source.type) ? found : { ...found, foreign: true };
   }
 
@@ -247,17 +253,21 @@ class LazyResolver implements Resolver {
     return this.deep(this.expand(String(operand.value), at, ADDRESS_ROUNDS), new Set());
   }
 
-  private parse(text: string, at: string): Part[] {
+  private parse(text: string, at: string, isWritten: boolean): Part[] {
     try {
       return parseVariables(text);
     } catch (error) {
       if (!(error instanceof GrammarError)) throw error;
-      throw this.say.malformed(error, text, at);
+      throw this.say.malformed(error, isWritten ? text : undefined, at);
     }
   }
 
   private note(trace: Trace): void {
-    for (const open of this.traces) addTrace(open, trace);
+    for (const open of this.traces) open.add(trace);
+  }
+
+  private noteUse(use: VariableUse): void {
+    for (const open of this.traces) open.addVariable(use);
   }
 
   private cycle(id: string): Error {

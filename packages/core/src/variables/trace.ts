@@ -8,31 +8,39 @@ export interface VariableUse {
   answeredBy: string;
 }
 
-/** Another machine, or a program, that was asked on the way to an answer. */
+/** Another machine that was asked on the way to an answer. */
 export interface LookupUse {
-  /** What was asked for: `the account id`. */
+  /** What was asked for: `The parameter /app/role`. */
   what: string;
-  /** Who was asked: `STS in eu-west-1`. */
+  /** Who was asked: `SSM in eu-west-1`. */
   asks: string;
 }
 
-/** What was looked at to answer one question. */
-export interface Trace {
-  variables: VariableUse[];
-  lookups: LookupUse[];
-}
+/** What was looked at to answer one question, each use once. */
+export class Trace {
+  private readonly variableUses = new Map<string, VariableUse>();
+  private readonly lookupUses = new Map<string, LookupUse>();
 
-/** A trace of nothing yet. */
-export function emptyTrace(): Trace {
-  return { variables: [], lookups: [] };
-}
-
-/** Adds what another trace has to it, each use once. */
-export function addTrace(to: Trace, from: Trace): void {
-  for (const use of from.variables) {
-    if (!to.variables.some((known) => known.at === use.at && known.text === use.text)) to.variables.push(use);
+  get variables(): VariableUse[] {
+    return [...this.variableUses.values()];
   }
-  for (const use of from.lookups) {
-    if (!to.lookups.some((known) => known.what === use.what)) to.lookups.push(use);
+
+  get lookups(): LookupUse[] {
+    return [...this.lookupUses.values()];
+  }
+
+  addVariable(use: VariableUse): void {
+    const key = `${use.at}\n${use.text}`;
+    if (!this.variableUses.has(key)) this.variableUses.set(key, use);
+  }
+
+  addLookup(use: LookupUse): void {
+    if (!this.lookupUses.has(use.what)) this.lookupUses.set(use.what, use);
+  }
+
+  /** Adds what another trace has. */
+  add(other: Trace): void {
+    for (const use of other.variableUses.values()) this.addVariable(use);
+    for (const use of other.lookupUses.values()) this.addLookup(use);
   }
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Exports } from '../../config/index.js';
 import { StsError } from '../../errors/index.js';
 import type { Question } from '../../lookups/index.js';
 import type { Node } from '../nodes.js';
@@ -10,7 +11,7 @@ export interface FileReader {
   /** Reads a file by its ending; `undefined` when it does not exist. */
   data: (file: string) => { content: unknown } | undefined;
   /** What a program exports; `undefined` when it does not exist. */
-  program: (file: string) => Question<{ content: unknown }> | undefined;
+  program: (file: string) => Question<Exports> | undefined;
 }
 
 /** `${file(path):a.b}`: the path is from the service's folder and may leave it. `.js` and `.cjs` are run. */

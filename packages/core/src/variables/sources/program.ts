@@ -1,10 +1,10 @@
-import { isThenable } from '../../config/index.js';
+import { type Exports, isThenable } from '../../config/index.js';
 import { isStsError, StsError, toCause } from '../../errors/index.js';
 import type { AskTools, Question } from '../../lookups/index.js';
 import type { SourceTools } from '../source-context.js';
 
 interface Run {
-  program: Question<{ content: unknown }>;
+  program: Question<Exports>;
   /** Absolute. */
   file: string;
   keys: readonly string[];
@@ -26,7 +26,7 @@ export function runProgram(run: Run): Question<unknown> {
       return loaded === undefined ? undefined : plainValue(loaded.value.content, keys);
     },
     ask: async (asking) => {
-      const { content } = await program.ask(asking);
+      const { content, forget } = await program.ask(asking);
       try {
         return await follow(content, keys, {
           call: (callable) => callable(contextOf(run, asking)),
@@ -35,6 +35,8 @@ export function runProgram(run: Run): Question<unknown> {
       } catch (error) {
         if (isStsError(error)) throw error;
         throw failed(file, keys, error);
+      } finally {
+        forget();
       }
     },
   };
