@@ -16,7 +16,9 @@ describeLocalStack('a look-up that fails', () => {
     const { error, output } = await reader.read(FROM_SSM, { env: { AWS_ENDPOINT_URL_SSM: ssm.url } });
 
     expect(error?.code).toBe('STS_LOOKUP_FAILED');
-    expect(error?.message).toContain(`The parameter /orders/role could not be had from SSM in ${REGION}: AccessDeniedException: User: `);
+    expect(error?.message).toContain(
+      `The parameter /orders/role could not be had from SSM (${REGION}, endpoint ${ssm.url}): AccessDeniedException: User: `,
+    );
     expect(error?.hint).toContain('AWS_ACCESS_KEY_ID');
     expect(error?.hint).toContain('ssm:GetParameter, and kms:Decrypt');
     expect(output).not.toContain(reader.user.secretAccessKey);

@@ -51,6 +51,19 @@ describe('the account', () => {
     expect(await c.cacheFiles()).toEqual([]);
   });
 
+  test('goes with the role to the processes that are started with it', async () => {
+    await using c = await service();
+    const body = `
+      const { env } = await core.openSession();
+      const ask = (more) => require('node:child_process').execFileSync(process.execPath, ['-p', "require('@sts/core').resolveTarget().then((t) => console.log(t.roleArn)), ''"],
+        { env: { ...process.env, ...env.set, STS_CACHE: '0', ...more }, encoding: 'utf8' }).trim();
+      return [env.set.STS_LOOKUPS, ask({}), ask({ STS_ASSUMED_ROLE_ARN: 'arn:of-another' })]`;
+    const { value, result } = await c.script<string[]>(body);
+    expect(value, result.all).toEqual([expect.stringContaining(ACCOUNT), ROLE, ROLE]);
+    // One by the first process, one by the one that the answers are not for.
+    expect(asked(c).account).toBe(2);
+  });
+
   test('is not asked for where the role says it', async () => {
     await using c = await service(`${GENERATED.replace('  region', `  role: ${ROLE}\n  region`)}`);
     expect((await c.script<{ roleArn: string }>('return core.resolveTarget()')).value?.roleArn).toBe(ROLE);

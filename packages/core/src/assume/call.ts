@@ -2,6 +2,7 @@ import { StsError } from '../errors/index.js';
 import { loadSdk, withoutNodeWarning } from '../loading/index.js';
 import { parseRoleArn } from '../target/index.js';
 import { diagnose } from './diagnose.js';
+import { isSessionOf } from './session-of.js';
 import type { AssumeCall, AssumedRole } from './types.js';
 
 /** One attempt may take this long at most, so that a silent endpoint costs seconds; there are up to three. */
@@ -73,10 +74,4 @@ function checkIdentity(assumedRoleArn: string, roleArn: string): string {
     message: `${roleArn} was asked for, and STS answered with credentials of ${assumedRoleArn}. They are not used.`,
     hint: 'Look at what answers: AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS, STS_ENDPOINT, a proxy.',
   });
-}
-
-/** Whether an assumed-role ARN is a session of the role: same account, same name; the path is not part of it. */
-export function isSessionOf(assumedRoleArn: string, role: { accountId: string; name: string }): boolean {
-  const [, account, name] = /^arn:aws[a-z-]*:sts::(\d{12}):assumed-role\/([^/]+)\/[^/]+$/.exec(assumedRoleArn) ?? [];
-  return account === role.accountId && name === role.name;
 }

@@ -1,5 +1,6 @@
 import { isStsError, redact, showKeyId, StsError, type StsErrorCode, toCause } from '../errors/index.js';
 import { accessDenied } from './access-denied.js';
+import { place, timeIsUp } from './time-is-up.js';
 import type { AssumeCall } from './types.js';
 
 /** What a failed call can tell about itself. */
@@ -48,15 +49,6 @@ export function diagnose(error: unknown, call: AssumeCall): StsError {
     hint: finding.hint,
     cause: toCause(error, secrets),
   });
-}
-
-/** The error for "the time for the whole is up". */
-export function timeIsUp(call: { timeoutMs: number; region: string; endpoint: string | undefined }, what: string): Finding {
-  return {
-    code: 'STS_TIMEOUT',
-    message: `${what}: ${call.timeoutMs} ms for the whole are over (${place(call)}).`,
-    hint: 'Look whether the endpoint can be reached from here; for a slow one, raise timeoutMs (STS_TIMEOUT_MS).',
-  };
 }
 
 /** What STS itself said. Names: the API's common errors and those of AssumeRole; both names of an expired token occur. */
@@ -211,10 +203,6 @@ function read(error: unknown): Failure {
     status,
     html: /text\/html/i.test(source.$response?.headers?.['content-type'] ?? ''),
   };
-}
-
-function place(call: { region: string; endpoint: string | undefined }): string {
-  return call.endpoint === undefined ? `region ${call.region}` : `endpoint ${call.endpoint}, region ${call.region}`;
 }
 
 function capital(text: string): string {

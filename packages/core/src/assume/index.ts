@@ -1,4 +1,5 @@
-export { callAssumeRole, isSessionOf } from './call.js';
-export { timeIsUp } from './diagnose.js';
+export { callAssumeRole } from './call.js';
 export { type AssumeRequest, buildRequest } from './request.js';
+export { isSessionOf } from './session-of.js';
+export { timeIsUp } from './time-is-up.js';
 export type { AssumedRole, Credentials } from './types.js';

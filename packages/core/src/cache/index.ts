@@ -2,6 +2,7 @@ export { keepAccount, keptAccount } from './accounts.js';
 export { isUsable } from './expiry.js';
 export { cacheKey } from './key.js';
 export { cacheFolder } from './place.js';
-export { known, once } from './single-flight.js';
+export { known } from './known.js';
+export { once } from './single-flight.js';
 export { removeRefusals } from './refusals-met.js';
 export { openFolder } from './store.js';

@@ -1,7 +1,7 @@
 import { timers } from '../loading/index.js';
 import type { AssumedRole } from '../assume/index.js';
 import { isStsError } from '../errors/index.js';
-import { isUsable } from './expiry.js';
+import { answerIn } from './known.js';
 import { type Lock, tryLock, type Watch } from './lock.js';
 import { fileStore, type Store } from './store.js';
 
@@ -21,12 +21,6 @@ export interface Flight {
   call: () => Promise<AssumedRole>;
   /** The error for a wait that ended before its time. */
   waitedTooLong: () => Error;
-}
-
-/** What is known already, without asking anybody: an answer, or nothing. Throws a refusal that counts. */
-export function known(flight: Pick<Flight, 'folder' | 'key' | 'refusalsSince'>, askedAt: number): AssumedRole | undefined {
-  if (flight.folder === undefined) return undefined;
-  return answerIn(fileStore(flight.folder, flight.key), flight.refusalsSince, askedAt);
 }
 
 /**
@@ -72,15 +66,4 @@ async function callAndKeep(flight: Flight, store: Store): Promise<AssumedRole> {
     if (isStsError(error)) store.keepRefusal({ error, madeAt: Date.now() });
     throw error;
   }
-}
-
-function answerIn(store: Store, refusalsSince: number, askedAt: number): AssumedRole | undefined {
-  const answer = store.answer();
-  if (answer !== undefined) {
-    const usable = isUsable({ expiration: answer.role.credentials.expiration, madeAt: answer.madeAt }, askedAt, Date.now());
-    if (usable) return answer.role;
-  }
-  const refusal = store.refusal();
-  if (refusal !== undefined && refusal.madeAt >= refusalsSince) throw refusal.error;
-  return undefined;
 }

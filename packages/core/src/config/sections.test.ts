@@ -19,9 +19,13 @@ function read(text: string): { content: Record<string, unknown> | undefined; par
   return { content, parsed };
 }
 
-/** What is wrong with the sections of a text, if anything; all of them are read. */
+/** What is wrong with the sections of a text, if anything; all of them are read, cut as deep as can be and as usual. */
 function mistake(text: string): string | undefined {
-  const content = readSections(text, parse);
+  return mistakeOf(text, 0) ?? mistakeOf(text, undefined);
+}
+
+function mistakeOf(text: string, worthCutting: number | undefined): string | undefined {
+  const content = readSections(text, parse, worthCutting);
   if (content === undefined) return undefined;
   let whole: unknown;
   try {
@@ -32,7 +36,8 @@ function mistake(text: string): string | undefined {
   const names = Object.keys(content);
   const values = Object.fromEntries(Object.entries(content));
   if (!isDeepStrictEqual(names, Object.keys(whole as object))) return `keys are ${names.join()}`;
-  return isDeepStrictEqual(values, whole) ? undefined : `differs: ${JSON.stringify(values)}`;
+  const isSame = isDeepStrictEqual(values, whole) && JSON.stringify(values) === JSON.stringify(whole);
+  return isSame ? undefined : `differs: ${JSON.stringify(values)}`;
 }
 
 const SERVICE = `# The service
@@ -350,7 +355,7 @@ const fromTokens = fc
   .map(([start, tokens]) => `${start}${tokens.join('')}\nb: 1\n`);
 
 describe('the sections are what the whole text is, or there are none', () => {
-  const numRuns = 3000;
+  const numRuns = Number(process.env['STS_SECTIONS_RUNS'] ?? 3000);
 
   test('for dumped objects, and such with mistakes', () => {
     fc.assert(
@@ -378,4 +383,13 @@ describe('the sections are what the whole text is, or there are none', () => {
       { numRuns },
     );
   });
+});
+
+test('of a large mapping, too, only the keys that are used are parsed', () => {
+  const keys = Array.from({ length: 300 }, (_, index) => `  key${index}: { a: ${index} }\n`).join('');
+  const { content, parsed } = read(`custom:\n${keys}  # the last\n  list:\n  - a\n  - b\n`);
+  const custom = content?.['custom'] as Record<string, unknown>;
+  expect(parsed).toEqual([]);
+  expect([Object.keys(custom).length, custom['key7'], custom['list']]).toEqual([301, { a: 7 }, ['a', 'b']]);
+  expect(parsed).toEqual(['  key7: { a: 7 }\n', '  list:\n  - a\n  - b\n']);
 });

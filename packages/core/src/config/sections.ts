@@ -1,4 +1,5 @@
 import { match } from './fine-values.js';
+import { innerSections, type Section } from './inner-sections.js';
 import { surelyFine } from './surely-fine.js';
 
 /**
@@ -20,11 +21,10 @@ const DOCUMENT_START = /--- *\n/y;
 /** What a merge needs: its key, or its tag, which may be written in many ways. */
 const MERGE = /<<|!!|!</;
 
-interface Section {
-  name: string;
-  start: number;
-  end: number;
-}
+type Parse = (text: string) => unknown;
+
+/** What is shorter is parsed sooner than it is cut. */
+const WORTH_CUTTING = 2000;
 
 /**
  * Reads a YAML text by its top-level keys, and parses only what is asked for: a large configuration takes far longer to parse
@@ -32,10 +32,11 @@ interface Section {
  * look does not settle it; so the answer is never for a text that `parse` as a whole would reject.
  *
  * @param parse js-yaml's `load` with the schema
+ * @param worthCutting characters; a shorter section is parsed as a whole
  * @returns an object equal to `parse(text)`, whose values are parsed on first use; `undefined` when only the whole text tells,
  * which includes every mistake: its message and place come from parsing the whole
  */
-export function readSections(text: string, parse: (text: string) => unknown): Record<string, unknown> | undefined {
+export function readSections(text: string, parse: Parse, worthCutting: number = WORTH_CUTTING): Record<string, unknown> | undefined {
   const lines = plainLines(text);
   if (lines === undefined) return undefined;
   const sections = cut(lines);
@@ -45,7 +46,7 @@ export function readSections(text: string, parse: (text: string) => unknown): Re
   for (const { name, start, end } of sections) {
     if (odd < start) odd = nextOdd(lines, start);
     if (odd >= end && surelyFine(lines, start, end)) {
-      lazily(content, name, () => parseSure(name, lines.slice(start, end), text, parse));
+      lazily(content, name, () => (readFine({ name, start, end }, { lines, parse, worthCutting }) ?? onlyIn(parse(text), name)).value);
       continue;
     }
     const value = parseUnsure(name, lines.slice(start, end), parse);
@@ -122,12 +123,12 @@ function nextOdd(text: string, at: number): number {
 }
 
 /** js-yaml limits how much is merged in a whole text, so a section with a merge is not parsed by itself. */
-function parseUnsure(name: string, section: string, parse: (text: string) => unknown): { value: unknown } | undefined {
+function parseUnsure(name: string, section: string, parse: Parse): Value | undefined {
   return MERGE.test(section) ? undefined : tryParse(name, section, parse);
 }
 
 /** A section parsed by itself has its key and no other; an alias into another section is an error here, and not in the whole. */
-function tryParse(name: string, section: string, parse: (text: string) => unknown): { value: unknown } | undefined {
+function tryParse(name: string, section: string, parse: Parse): Value | undefined {
   try {
     const parsed = parse(section) as Record<string, unknown>;
     const keys = Object.keys(parsed);
@@ -137,10 +138,32 @@ function tryParse(name: string, section: string, parse: (text: string) => unknow
   }
 }
 
-/** Were a check wrong, the whole text would still be judged by `parse`, if late. */
-function parseSure(name: string, section: string, text: string, parse: (text: string) => unknown): unknown {
-  const parsed = tryParse(name, section, parse);
-  return parsed === undefined ? (parse(text) as Record<string, unknown>)[name] : parsed.value;
+interface Value {
+  value: unknown;
+}
+
+interface FineText {
+  lines: string;
+  parse: Parse;
+  worthCutting: number;
+}
+
+/** The value of a section that is surely fine; of a large mapping, its keys are parsed on first use in their turn. */
+function readFine({ name, start, end }: Section, text: FineText): Value | undefined {
+  const { lines, parse, worthCutting } = text;
+  const inner = end - start < worthCutting ? undefined : innerSections(lines, start, end);
+  if (inner === undefined) return tryParse(name, lines.slice(start, end), parse);
+  const content: Record<string, unknown> = {};
+  const whole = (): unknown => tryParse(name, lines.slice(start, end), parse)?.value;
+  for (const section of inner) {
+    lazily(content, section.name, () => (readFine(section, text) ?? onlyIn(whole(), section.name)).value);
+  }
+  return { value: content };
+}
+
+/** Were a check wrong, all around it would still be judged by `parse`, if late. */
+function onlyIn(content: unknown, name: string): Value {
+  return { value: (content as Record<string, unknown> | undefined)?.[name] };
 }
 
 function lazily(content: Record<string, unknown>, name: string, read: () => unknown): void {

@@ -1,5 +1,5 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
-import { OPTION_SCHEMAS } from './schema.js';
+import { optionSchema } from './schema.js';
 import { OPTION_NAMES, OPTION_TABLE } from './table.js';
 import type { OptionName } from './types.js';
 
@@ -40,7 +40,7 @@ export function serverlessSchema(descriptions: Readonly<Record<string, string>>)
 }
 
 function describe(name: OptionName, descriptions: Readonly<Record<string, string>>): object {
-  const { $schema: _draft, ...schema } = toJsonSchema(OPTION_SCHEMAS[name], {
+  const { $schema: _draft, ...schema } = toJsonSchema(optionSchema(name), {
     target: 'draft-07',
     // What says more comes behind what says only "an object".
     typeMode: 'output',

@@ -1,12 +1,6 @@
 import type * as Http from '@smithy/node-http-handler';
-import { isStsError } from '../errors/index.js';
-import { loadSdk, withoutNodeWarning } from '../loading/index.js';
-import type { AskTools, Question } from '../lookups/index.js';
-import { type Env, loadSource, type SourceCredentials, type SourcePlan } from '../source/index.js';
-import { lookupFailed } from './lookup-failed.js';
-
-/** One attempt may take this long at most; there are up to three. */
-const ATTEMPT = { connectionTimeout: 3000, requestTimeout: 5000, throwOnRequestTimeout: true } as const;
+import type { Question } from '../lookups/index.js';
+import type { Env, SourceCredentials, SourcePlan } from '../source/index.js';
 
 /** What the questions to AWS are asked with. */
 export interface ServicesInput {
@@ -79,27 +73,13 @@ export function question<T>(input: ServicesInput, ask: Ask<T>): Question<T> {
       return handed;
     },
     ask: async (tools) => {
+      // Most starts ask nothing.
+      const { send } = await import('./send.js');
       const value = await send(input, ask, tools);
       if (ask.isSecret?.(value) !== true) input.handed.note(await tools.settle(keyNow), value);
       return value;
     },
   };
-}
-
-async function send<T>(input: ServicesInput, ask: Ask<T>, { signal, settle }: AskTools): Promise<T> {
-  const { region, plan } = await settle(() => ({ region: ask.region ?? input.region(), plan: input.plan() }));
-  const credentials = await loadSource(plan, region);
-  const { NodeHttpHandler } = loadSdk('@smithy/node-http-handler');
-  const endpoint = ask.endpoint?.() ?? configuredEndpoint(input.env(), ask.service);
-  const requestHandler = new NodeHttpHandler(ATTEMPT);
-  try {
-    const settings = { region, credentials, requestHandler, ...(endpoint === undefined ? {} : { endpoint }) };
-    return await withoutNodeWarning(() => ask.run(settings, signal));
-  } catch (error) {
-    throw isStsError(error) ? error : lookupFailed(ask, error, { region, plan, credentials, endpoint });
-  } finally {
-    requestHandler.destroy();
-  }
 }
 
 /** The SDK's own rule for an endpoint in the environment. */

@@ -1,11 +1,9 @@
-import { type AssumedRole, callAssumeRole, timeIsUp } from '../assume/index.js';
-import { known, once, openFolder } from '../cache/index.js';
+import { known, openFolder } from '../cache/index.js';
 import { StsError } from '../errors/index.js';
 import { Lookups, Pending } from '../lookups/index.js';
 import { DEFAULTS, type StsOptions } from '../options/index.js';
-import { loadSource } from '../source/index.js';
 import { checkAccount, checkStage, type Target } from '../target/index.js';
-import { beforeEnd, type Deadline, startDeadline } from './deadline.js';
+import { beforeEnd, startDeadline } from './deadline.js';
 import { makeSession, switchedOffSession } from './make-session.js';
 import { oncePerProcess } from './memory.js';
 import { inheritedRole } from './nested.js';
@@ -30,7 +28,11 @@ export async function openSessionIn(options: StsOptions, context: SessionContext
   const start = first ?? (await settled(reading, lookups, () => begin(reading)));
   if ('session' in start) return start.session;
   const { prepared } = start;
-  const role = await oncePerProcess(prepared.key, context.refusalsSince, () => assume(prepared, context.refusalsSince, Date.now() - began));
+  const role = await oncePerProcess(prepared.key, context.refusalsSince, async () => {
+    // Most starts find an answer and need none of this.
+    const { assume } = await import('./assume-role.js');
+    return assume(prepared, context.refusalsSince, Date.now() - began);
+  });
   const session = makeSession(prepared.target, role, reading.answers);
   if (first === undefined) rememberSession(options, context, session);
   return session;
@@ -114,41 +116,4 @@ async function settled<T>(reading: Reading, lookups: Lookups, read: () => T): Pr
 function timeoutOf(reading: Reading): number {
   const value = reading.early.value('timeoutMs');
   return typeof value === 'number' && value > 0 ? value : DEFAULTS.timeoutMs;
-}
-
-async function assume(prepared: Prepared, refusalsSince: number, elapsedMs: number): Promise<AssumedRole> {
-  const { timeoutMs } = prepared.options.values;
-  const { region } = prepared.target;
-  const { endpoint } = prepared;
-  const deadline = startDeadline(Math.max(1, timeoutMs - elapsedMs));
-  const tooLong = (what: string): StsError => new StsError(timeIsUp({ timeoutMs, region, endpoint }, what));
-  try {
-    return await once({
-      folder: openFolder(prepared.folder),
-      key: prepared.key,
-      refusalsSince,
-      signal: deadline.signal,
-      waitedTooLong: () => tooLong('Another process was asked to assume the role and did not finish in time'),
-      call: () => callOnce(prepared, deadline, tooLong),
-    });
-  } finally {
-    deadline.stop();
-  }
-}
-
-async function callOnce(prepared: Prepared, deadline: Deadline, tooLong: (what: string) => StsError): Promise<AssumedRole> {
-  const { region } = prepared.target;
-  const { timeoutMs } = prepared.options.values;
-  const waiting = loadSource(prepared.source, region);
-  const source = await beforeEnd(waiting, deadline, () => tooLong('The source credentials did not come in time'));
-  return callAssumeRole({
-    request: prepared.request,
-    source,
-    sourceFrom: prepared.source.from,
-    region,
-    endpoint: prepared.endpoint,
-    generatedRole: prepared.target.generatedRole,
-    timeoutMs,
-    signal: deadline.signal,
-  });
 }

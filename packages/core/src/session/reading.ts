@@ -204,8 +204,9 @@ export class Reading {
           keep: (key, accountId) => keepAccount(folder(), key, accountId),
         },
         handed: {
-          read: (key) => (Object.hasOwn(handed, key) ? { value: handed[key] } : undefined),
-          note: (key, value) => void (this.answers[key] = value),
+          // In JSON, "there is none" is null.
+          read: (key) => (Object.hasOwn(handed, key) ? { value: handed[key] ?? undefined } : undefined),
+          note: (key, value) => void (this.answers[key] = value ?? null),
         },
         noteSecret: (value) => this.secrets.push(value),
       });
