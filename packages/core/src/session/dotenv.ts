@@ -6,7 +6,7 @@ import type { Env } from '../source/index.js';
 import type { Resolver } from '../variables/index.js';
 
 /** Far below where roles stand. */
-const DEEPEST = 6;
+const DEEPEST = 8;
 
 /** What has to be resolved before the files can be chosen: with the environment as it is. */
 interface Questions {
@@ -40,19 +40,24 @@ export function withDotenv(config: Config | undefined, env: Env, { value, stage,
   });
 }
 
+/** What Serverless resolves before it reads the files. */
+const FIRST = [['provider', 'name'], ['provider', 'stage'], ['useDotenv']];
+
 /**
- * Where all of a key is a variable, Serverless resolves what is under it before it reads the files: what is set to nothing
- * then stays nothing. The resolver remembers what it has resolved.
+ * What the stage depends on is resolved before the files are read, and with it all that comes out of a variable on the way
+ * (`provider: ${file(provider.yml)}`): what is set to nothing stays nothing there. The resolver remembers what it has
+ * resolved.
  *
  * @param env what the resolver reads from; the same afterwards as before
  */
-export function resolveBeforeDotenv(resolver: Resolver, key: string, env: Record<string, string | undefined>, before: Env): void {
+export function resolveBeforeDotenv(resolver: Resolver, env: Record<string, string | undefined>, before: Env): void {
   const overridden = Object.keys(env).filter((name) => before[name] === '' && env[name] !== '');
   if (overridden.length === 0) return;
   const after = overridden.map((name) => [name, env[name]] as const);
   for (const name of overridden) env[name] = '';
   try {
-    resolveWhatCanBe(resolver, [key]);
+    for (const keys of FIRST) resolveWhatCanBe(resolver, keys);
+    for (const keys of resolver.opened()) resolveWhatCanBe(resolver, keys);
   } finally {
     for (const [name, value] of after) env[name] = value;
   }

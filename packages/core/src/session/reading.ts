@@ -113,11 +113,11 @@ export class Reading {
       const copy = { ...this.env() };
       return { env: copy, resolver: this.resolverOn(copy, (sources) => sources) };
     });
-    if (this.isBeforeDotenv || typeof this.config()?.content['provider'] !== 'string') return resolver;
+    if (this.isBeforeDotenv) return resolver;
     // What is resolved here may come back for the resolver.
     this.isBeforeDotenv = true;
     try {
-      this.once('before dotenv', () => resolveBeforeDotenv(resolver, 'provider', env, this.processEnv));
+      this.once('before dotenv', () => resolveBeforeDotenv(resolver, env, this.processEnv));
     } finally {
       this.isBeforeDotenv = false;
     }
@@ -131,7 +131,7 @@ export class Reading {
         ...sources,
         env: (request, tools) => {
           const name = String(request.address);
-          if (!this.processEnv[name]) this.missing.push(name);
+          if (this.processEnv[name] === undefined) this.missing.push(name);
           return env?.(request, tools);
         },
       })),

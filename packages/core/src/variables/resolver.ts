@@ -45,6 +45,8 @@ export interface Resolver {
   value(keys: readonly string[]): unknown;
   /** The same, with everything inside it resolved too. */
   whole(keys: readonly string[]): unknown;
+  /** The keys whose variable has led to an object or a list so far. */
+  opened(): string[][];
   /** Runs a question and tells what was looked at for it. */
   traced<T>(question: () => T): { answer: T; trace: Trace };
   /** The answer to a question that may take waiting: see `Lookups`. */
@@ -90,6 +92,11 @@ class LazyResolver implements Resolver {
     if (this.busy.length === 0) this.copied = 0;
     const node = this.follow(keys);
     return node === undefined ? undefined : this.deep(node, new Set());
+  }
+
+  opened(): string[][] {
+    const done = [...this.done].filter(([, outcome]) => outcome !== 'busy' && isContainer(outcome.node.raw));
+    return done.map(([key]) => (key.split('\n')[0] ?? '').split('.'));
   }
 
   traced<T>(question: () => T): { answer: T; trace: Trace } {
