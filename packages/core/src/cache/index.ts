@@ -1,4 +1,5 @@
 export { keepAccount, keptAccount } from './accounts.js';
+export { checkedState, keepCheckedState } from './checked.js';
 export { isUsable } from './expiry.js';
 export { cacheKey } from './key.js';
 export { cacheFolder } from './place.js';

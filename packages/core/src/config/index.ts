@@ -5,5 +5,5 @@ export { dotenvFiles, readDotenv } from './dotenv.js';
 export { findConfig } from './find.js';
 export { frameworkMajor } from './framework.js';
 export { Positions } from './positions.js';
-export { readDataFile, readTextFile } from './read-file.js';
+export { type CheckedFiles, readDataFile, readTextFile } from './read-file.js';
 export { type Config, readConfig } from './read-config.js';

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { StsError } from '../errors/index.js';
 import { awaitedExportsOf } from './awaited.js';
 import { isCode, type Loading } from './code.js';
-import { readDataFile } from './read-file.js';
+import { type CheckedFiles, readDataFile } from './read-file.js';
 
 /** A Serverless configuration as read: variables are not resolved. */
 export interface Config {
@@ -20,9 +20,9 @@ export interface Config {
  * @throws `STS_CONFIG_UNREADABLE`, `STS_CONFIG_INVALID`, `STS_CONFIG_NOT_FOUND`, and `Pending` for a program that has
  * to be waited for
  */
-export function readConfig(file: string, loading: Loading): Config {
+export function readConfig(file: string, loading: Loading, checked: CheckedFiles = NOTHING_CHECKED): Config {
   const name = path.basename(file);
-  const content = isCode(file) ? readProgram(file, loading) : readData(file);
+  const content = isCode(file) ? readProgram(file, loading) : readData(file, checked);
   if (typeof content === 'object' && content !== null && !Array.isArray(content)) {
     return { file, name, dir: path.dirname(file), content: content as Record<string, unknown> };
   }
@@ -36,7 +36,10 @@ export function readConfig(file: string, loading: Loading): Config {
   });
 }
 
-function readData(file: string): unknown {
+/** Every file is checked, and nothing kept of it. */
+const NOTHING_CHECKED: CheckedFiles = { state: () => undefined, note: () => undefined };
+
+function readData(file: string, checked: CheckedFiles): unknown {
   if (!/\.(?:ya?ml|json)$/.test(file)) {
     throw new StsError({
       code: 'STS_CONFIG_INVALID',
@@ -44,7 +47,7 @@ function readData(file: string): unknown {
       hint: 'It ends in .yml, .yaml, .json, .js, .mjs, .cjs or .ts.',
     });
   }
-  const found = readDataFile(file, { lazily: true });
+  const found = readDataFile(file, checked);
   if (found === undefined) throw gone(file);
   return found.content;
 }

@@ -8,17 +8,23 @@ import { readSections } from './sections.js';
 /** Far above any real configuration, and small enough to read and parse at once. */
 const MAX_BYTES = 8 * 1024 * 1024;
 
+/** Which states of files are known to be well-formed. */
+export interface CheckedFiles {
+  state: (file: string) => string | undefined;
+  note: (file: string, state: string) => void;
+}
+
 /**
  * Reads a file as Serverless does, by its ending: YAML, JSON (`.tfstate` too), anything else as text.
- * @param lazily whether the values of YAML's top-level keys may be parsed when they are first used
+ * @param checked given where the values of YAML's keys may be parsed when they are first used
  * @returns the content, or `undefined` when there is no such file
  * @throws `STS_CONFIG_UNREADABLE`, `STS_CONFIG_INVALID` (with line and column)
  */
-export function readDataFile(file: string, { lazily = false }: { lazily?: boolean } = {}): { content: unknown } | undefined {
+export function readDataFile(file: string, checked?: CheckedFiles): { content: unknown } | undefined {
   switch (path.extname(file)) {
     case '.yml':
     case '.yaml':
-      return mapText(file, lazily ? parseLazily : parseYaml);
+      return checked === undefined ? mapText(file, parseYaml) : readLazily(file, checked);
     case '.json':
     case '.tfstate':
       return mapText(file, parseJson);
@@ -57,9 +63,32 @@ function statsOf(file: string): Stats | undefined {
 /** A small file is parsed sooner than it is cut. */
 const LARGE = 10_000;
 
-function parseLazily(text: string, file: string): unknown {
-  const sections = text.length < LARGE ? undefined : readSections(text, (part) => load(part, { schema: cloudFormationSchema() }));
-  return sections ?? parseYaml(text, file);
+function readLazily(file: string, checked: CheckedFiles): { content: unknown } | undefined {
+  // Before it is read: what changes in between has another state.
+  const state = stateOf(file);
+  const text = readTextFile(file);
+  if (text === undefined) return undefined;
+  if (text.length < LARGE) return { content: parseYaml(text, file) };
+  const parse = (part: string): unknown => load(part, { schema: cloudFormationSchema() });
+  const isKnownFine = state !== undefined && checked.state(file) === state;
+  const noteFine = (): void => {
+    if (state !== undefined && !isKnownFine) checked.note(file, state);
+  };
+  return { content: readSections(text, parse, { isKnownFine, noteFine }) ?? parseYaml(text, file) };
+}
+
+/** The rules by which a text is found to be fine. */
+const RULES = 1;
+
+/** All that changes with the content of a file; the time of the last change of its node cannot be set back. */
+function stateOf(file: string): string | undefined {
+  try {
+    const { dev, ino, size, mtimeNs, ctimeNs } = statSync(file, { bigint: true });
+    return [RULES, dev, ino, size, mtimeNs, ctimeNs].join(' ');
+  } catch {
+    // Told by the reading itself.
+    return undefined;
+  }
 }
 
 function parseYaml(text: string, file: string): unknown {

@@ -25,7 +25,7 @@ function mistake(text: string): string | undefined {
 }
 
 function mistakeOf(text: string, worthCutting: number | undefined): string | undefined {
-  const content = readSections(text, parse, worthCutting);
+  const content = readSections(text, parse, { worthCutting });
   if (content === undefined) return undefined;
   let whole: unknown;
   try {
@@ -36,6 +36,10 @@ function mistakeOf(text: string, worthCutting: number | undefined): string | und
   const names = Object.keys(content);
   const values = Object.fromEntries(Object.entries(content));
   if (!isDeepStrictEqual(names, Object.keys(whole as object))) return `keys are ${names.join()}`;
+  let isFine = false;
+  readSections(text, parse, { noteFine: () => (isFine = true) });
+  if (isFine && !isDeepStrictEqual({ ...readSections(text, parse, { isKnownFine: true, worthCutting }) }, whole))
+    return 'differs when known';
   const isSame = isDeepStrictEqual(values, whole) && JSON.stringify(values) === JSON.stringify(whole);
   return isSame ? undefined : `differs: ${JSON.stringify(values)}`;
 }

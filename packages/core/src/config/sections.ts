@@ -26,34 +26,54 @@ type Parse = (text: string) => unknown;
 /** What is shorter is parsed sooner than it is cut. */
 const WORTH_CUTTING = 2000;
 
+interface SectionOptions {
+  /** Characters; a shorter section is parsed as a whole. */
+  worthCutting?: number | undefined;
+  /** The very same text was found to be fine before: it is not checked again. */
+  isKnownFine?: boolean;
+  /** Called when all of the text is surely fine. */
+  noteFine?: () => void;
+}
+
 /**
  * Reads a YAML text by its top-level keys, and parses only what is asked for: a large configuration takes far longer to parse
  * than the few values in it that matter. The other sections are checked to be well-formed, and parsed at once where a quick
  * look does not settle it; so the answer is never for a text that `parse` as a whole would reject.
  *
  * @param parse js-yaml's `load` with the schema
- * @param worthCutting characters; a shorter section is parsed as a whole
  * @returns an object equal to `parse(text)`, whose values are parsed on first use; `undefined` when only the whole text tells,
  * which includes every mistake: its message and place come from parsing the whole
  */
-export function readSections(text: string, parse: Parse, worthCutting: number = WORTH_CUTTING): Record<string, unknown> | undefined {
+export function readSections(text: string, parse: Parse, options: SectionOptions = {}): Record<string, unknown> | undefined {
+  const { worthCutting = WORTH_CUTTING, isKnownFine = false } = options;
   const lines = plainLines(text);
-  if (lines === undefined) return undefined;
-  const sections = cut(lines);
-  if (sections === undefined) return undefined;
+  const sections = lines === undefined ? undefined : cut(lines);
+  if (lines === undefined || sections === undefined) return undefined;
   const content: Record<string, unknown> = {};
-  let odd = nextOdd(lines, 0);
-  for (const { name, start, end } of sections) {
-    if (odd < start) odd = nextOdd(lines, start);
-    if (odd >= end && surelyFine(lines, start, end)) {
-      lazily(content, name, () => (readFine({ name, start, end }, { lines, parse, worthCutting }) ?? onlyIn(parse(text), name)).value);
+  const isFine = isKnownFine ? () => true : fineness(lines);
+  let areAllFine = true;
+  for (const section of sections) {
+    const { name, start, end } = section;
+    if (isFine(section)) {
+      lazily(content, name, () => (readFine(section, { lines, parse, worthCutting }) ?? onlyIn(parse(text), name)).value);
       continue;
     }
     const value = parseUnsure(name, lines.slice(start, end), parse);
     if (value === undefined) return undefined;
     content[name] = value.value;
+    areAllFine = false;
   }
+  if (areAllFine) options.noteFine?.();
   return content;
+}
+
+/** Whether a section is surely fine; to be asked in their order. */
+function fineness(lines: string): (section: Section) => boolean {
+  let odd = nextOdd(lines, 0);
+  return ({ start, end }) => {
+    if (odd < start) odd = nextOdd(lines, start);
+    return odd >= end && surelyFine(lines, start, end);
+  };
 }
 
 /** js-yaml reads all ends of lines alike; with one kind, and one at the very end, the checks need no cases for them. */

@@ -1,4 +1,5 @@
 import {
+  type CheckedFiles,
   type Compose,
   type ComposeService,
   type Config,
@@ -18,15 +19,17 @@ export class ConfigSource {
   private readonly cwd: string;
   private readonly loading: Loading;
   private readonly files: Set<string>;
+  private readonly checked: CheckedFiles;
   private found: { config: Config | undefined } | undefined;
   private readonly composes = new Map<string, Compose | undefined>();
 
   /** @param files takes the names of those that are read */
-  constructor(early: EarlyOptions, cwd: string, lookups: Lookups, files: Set<string>) {
+  constructor(early: EarlyOptions, cwd: string, lookups: Lookups, files: Set<string>, checked: CheckedFiles) {
     this.early = early;
     this.cwd = cwd;
     this.loading = { lookups, noteFile: (file) => files.add(file) };
     this.files = files;
+    this.checked = checked;
   }
 
   /** The configuration; `undefined` where the role is named by an option and there is none. */
@@ -55,6 +58,7 @@ export class ConfigSource {
       return readConfig(
         findConfig(this.cwd, named, () => this.compose(this.cwd)),
         this.loading,
+        this.checked,
       );
     } catch (error) {
       const roleIsGiven = this.early.originOf('roleArn') !== undefined;

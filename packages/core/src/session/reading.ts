@@ -1,4 +1,5 @@
-import { cacheFolder, keepAccount, keptAccount } from '../cache/index.js';
+import path from 'node:path';
+import { cacheFolder, checkedState, keepAccount, keepCheckedState, keptAccount } from '../cache/index.js';
 import type { Config } from '../config/index.js';
 import { withoutLayers } from '../environment/index.js';
 import { isStsError, redact, StsError, toCause } from '../errors/index.js';
@@ -34,13 +35,18 @@ export class Reading {
   private readonly missing: string[] = [];
   private readonly done = new Map<string, unknown>();
   private isBeforeDotenv = false;
+  /** A configuration that was found to be well-formed now. */
+  private checked: { file: string; state: string } | undefined;
 
   constructor(given: StsOptions, context: SessionContext, lookups: Lookups) {
     this.early = new EarlyOptions(given, context);
     this.processEnv = withoutLayers(context.env);
     this.context = context;
     this.lookups = lookups;
-    this.source = new ConfigSource(this.early, context.cwd, lookups, this.files);
+    this.source = new ConfigSource(this.early, context.cwd, lookups, this.files, {
+      state: (file) => checkedState(this.earlyFolder(path.dirname(file)), file),
+      note: (file, state) => void (this.checked = { file, state }),
+    });
   }
 
   /**
@@ -50,7 +56,9 @@ export class Reading {
   options(): ResolvedOptions {
     return this.once('options', () => {
       const custom = this.sooner(() => this.custom());
-      return mergeOptions(custom === undefined ? this.early.origins : [...this.early.origins, custom]);
+      const options = mergeOptions(custom === undefined ? this.early.origins : [...this.early.origins, custom]);
+      this.keepChecked(options.values.cache);
+      return options;
     });
   }
 
@@ -211,6 +219,19 @@ export class Reading {
         noteSecret: (value) => this.secrets.push(value),
       });
     });
+  }
+
+  /** The folder of the cache, as far as it is known before the configuration is. */
+  private earlyFolder(dir: string): string | undefined {
+    const cache = this.early.value('cache') ?? true;
+    return typeof cache === 'boolean' || typeof cache === 'string' ? cacheFolder(cache, dir) : undefined;
+  }
+
+  private keepChecked(cache: boolean | string): void {
+    const folder = cacheFolder(cache, this.baseDir());
+    if (this.checked !== undefined && folder === this.earlyFolder(this.baseDir())) {
+      keepCheckedState(folder, this.checked.file, this.checked.state);
+    }
   }
 
   private cacheSetting(): boolean | string {
