@@ -100,6 +100,8 @@ async function startEngine(logFile, record, signal) {
   const child = spawn(findCommand('dockerd') ?? 'dockerd', ['--ip-masq=false', `--pidfile=${logFile}.${process.pid}.pid`], {
     detached: true,
     stdio: ['ignore', log, log],
+    // It starts iptables, which is where not every user's shell looks.
+    env: { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/local/sbin:/usr/sbin:/sbin` },
   });
   closeSync(log);
   /** @type {string | undefined} */

@@ -1,3 +1,4 @@
+import { rename } from 'node:fs/promises';
 import { runnersOf } from '@sts/runners';
 import { FILES, leftBehind, notes, PLACES, RoleWorld, serverlessYml, specFiles, STRANGERS, wrongNotes } from '@sts/runners/consumers';
 import { describe, expect, test } from 'vitest';
@@ -66,7 +67,9 @@ describe.for(RUNNERS.map((runner) => ({ runner, id: runner.id })))('$id', ({ run
 
     await project.write('report.ndjson', '');
     const spec = 'spec/spec-0.test.cjs';
-    await project.write(spec, `${await project.read(spec)}// changed\n`);
+    // In one step: a file that is seen half written is run half written.
+    await project.write('changed.txt', `${await project.read(spec)}// changed\n`);
+    await rename(project.path('changed.txt'), project.path(spec));
     await running.waitForOutput(/waiting for changes/, 60_000);
 
     const tests = (await notes(project)).filter(({ place }) => place === 'test' || place === 'child process');

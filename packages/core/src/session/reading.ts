@@ -119,7 +119,7 @@ export class Reading {
   private resolver(): Resolver {
     const { resolver, env } = this.once('resolver', () => {
       const copy = { ...this.env() };
-      return { env: copy, resolver: this.resolverOn(copy, (sources) => sources) };
+      return { env: copy, resolver: this.resolverOn(copy, (sources) => this.withoutMisses(sources)) };
     });
     if (this.isBeforeDotenv) return resolver;
     // What is resolved here may come back for the resolver.
@@ -130,6 +130,18 @@ export class Reading {
       this.isBeforeDotenv = false;
     }
     return resolver;
+  }
+
+  /** Before the `.env` files are read, what is not set may be set in them: no fallback counts yet. */
+  private withoutMisses({ env, ...sources }: Record<string, VariableSource>): Record<string, VariableSource> {
+    return {
+      ...sources,
+      env: (request, tools) => {
+        const found = env?.(request, tools);
+        if (found !== undefined || !this.isBeforeDotenv) return found;
+        throw new StsError({ code: 'STS_VARIABLE_UNRESOLVED', message: `${request.text} in ${request.at} has no value yet.` });
+      },
+    };
   }
 
   /** With the environment as it is, for what chooses the `.env` files; takes note of what it misses. */

@@ -35,8 +35,11 @@ export function gitSource(dir: string): VariableSource {
         hint: `It knows ${Object.keys(QUESTIONS).join(', ')}.`,
       });
     }
-    const answer = ask(question, dir, `${request.text} in ${request.at}`);
-    return { raw: shaped(name, answer), id: `git:${name}` };
+    const where = `${request.text} in ${request.at}`;
+    const answer = ask(question, dir, where);
+    // As the plugin has it: a commit without a tag is named by itself.
+    const isUntagged = name === 'tags' && answer === '';
+    return { raw: isUntagged ? ask(QUESTIONS['sha1'] ?? [], dir, where) : shaped(name, answer), id: `git:${name}` };
   };
 }
 
