@@ -2,7 +2,7 @@ import path from 'node:path';
 import { cacheFolder, checkedState, keepAccount, keepCheckedState, keptAccount } from '../cache/index.js';
 import type { Config } from '../config/index.js';
 import { withoutLayers } from '../environment/index.js';
-import { isStsError, redact, StsError, toCause } from '../errors/index.js';
+import { isStsError, StsError } from '../errors/index.js';
 import type { Lookups } from '../lookups/index.js';
 import { givenOptions, mergeOptions, type OptionName, type OptionOrigin, type ResolvedOptions, type StsOptions } from '../options/index.js';
 import { awsServices, configuredEndpoint } from '../services/index.js';
@@ -14,6 +14,7 @@ import { ConfigSource } from './config-source.js';
 import { resolveBeforeDotenv, withDotenv } from './dotenv.js';
 import { EarlyOptions } from './early-options.js';
 import { handedAnswers } from './handed.js';
+import { Secrets } from './secrets.js';
 import type { SessionContext } from './types.js';
 import { variableSources } from './variable-sources.js';
 
@@ -27,7 +28,7 @@ export class Reading {
   readonly early: EarlyOptions;
   /** What AWS answered on the way, for the processes that are started with the role; nothing secret. */
   readonly answers: Record<string, unknown> = {};
-  private readonly secrets: string[] = [];
+  private readonly secrets = new Secrets();
   private readonly context: SessionContext;
   private readonly lookups: Lookups;
   private readonly files = new Set<string>();
@@ -97,14 +98,7 @@ export class Reading {
 
   /** An error as it may be shown: without what AWS keeps secret. */
   shown(error: unknown): unknown {
-    if (!isStsError(error) || this.secrets.length === 0) return error;
-    const { code, message, hint, cause } = error;
-    const clean = (text: string): string => redact(text, this.secrets);
-    const rest = {
-      ...(hint === undefined ? {} : { hint: clean(hint) }),
-      ...(cause instanceof Error ? { cause: toCause(cause, this.secrets) } : {}),
-    };
-    return new StsError({ code, message: clean(message), ...rest });
+    return this.secrets.shown(error);
   }
 
   /** Where relative paths in options start. */
@@ -228,7 +222,7 @@ export class Reading {
           read: (key) => (Object.hasOwn(handed, key) ? { value: handed[key] ?? undefined } : undefined),
           note: (key, value) => void (this.answers[key] = value ?? null),
         },
-        noteSecret: (value) => this.secrets.push(value),
+        noteSecret: (value) => this.secrets.add(value),
       });
     });
   }
