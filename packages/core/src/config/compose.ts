@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { StsError } from '../errors/index.js';
+import { isObject } from '../options/index.js';
 import { awaitedExportsOf } from './awaited.js';
 import { isCode, type Loading } from './code.js';
 import { kindOf } from './find-file.js';
@@ -61,8 +62,4 @@ function serviceIn(root: string, name: string, service: unknown): ComposeService
   const dir = path.resolve(root, service['path']);
   const { config } = service;
   return [{ name, dir, config: typeof config === 'string' && config !== '' ? path.resolve(dir, config) : undefined }];
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

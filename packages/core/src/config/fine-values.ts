@@ -29,6 +29,8 @@ const NOTHING = new RegExp(`(?: +${TAG}(?=[ \n]))?${REST}`, 'y');
 const BLOCK_HEADER = new RegExp(` +(?:${TAG} +)?[|>][+-]?${REST}`, 'y');
 const BEFORE_FLOW = new RegExp(String.raw` +(?:${TAG} +)?(?=[[{])`, 'y');
 const LINE_REST = new RegExp(REST, 'y');
+const BLANK = / *(?:#[^\n]*)?\n/y;
+const ITEM = /-[ \n]/y;
 
 /** Within brackets a plain text ends at more characters than elsewhere, so fewer are known as harmless. */
 const FLOW_SCALAR = new RegExp(String.raw`(?:[\w/.$](?:[\w/.$@()=+*-]|:+(?=[\w/.$])| +(?=[\w/.$]))*|${QUOTED_KEY})(?= *[,\]}])`, 'y');
@@ -77,7 +79,7 @@ export function blockScalarEnd(text: string, at: number, end: number, indent: nu
 export function flowEnd(text: string, at: number): number {
   const start = match(BEFORE_FLOW, text, at);
   const end = start === -1 ? -1 : flowCollectionEnd(text, start);
-  return end === -1 ? -1 : match(LINE_REST, text, end);
+  return end === -1 ? -1 : lineRestEnd(text, end);
 }
 
 function flowCollectionEnd(text: string, start: number): number {
@@ -130,6 +132,25 @@ function afterClosing(text: string, start: number, open: (Set<string> | undefine
 function isClosing(text: string, at: number, open: readonly (Set<string> | undefined)[]): boolean {
   if (open.length === 0) return false;
   return text.charCodeAt(at) === (open.at(-1) === undefined ? CLOSE_BRACKET : CLOSE_BRACE);
+}
+
+/** Nothing more than a comment; to the next line. */
+export function lineRestEnd(text: string, at: number): number {
+  return match(LINE_REST, text, at);
+}
+
+/** Behind all lines that hold nothing or a comment. Line by line: one pattern for many could need more room than it has. */
+export function blankEnd(text: string, start: number): number {
+  for (let at = start; ;) {
+    const next = match(BLANK, text, at);
+    if (next === -1) return at;
+    at = next;
+  }
+}
+
+/** Whether the item of a sequence begins at a place. */
+export function isItem(text: string, at: number): boolean {
+  return match(ITEM, text, at) !== -1;
 }
 
 /** Behind the spaces at a place. */

@@ -1,4 +1,4 @@
-import { afterSpaces, keyEnd, keyName, match } from './fine-values.js';
+import { afterSpaces, blankEnd, isItem, keyEnd, keyName, lineRestEnd } from './fine-values.js';
 
 /** A key of a mapping with all that belongs to it. */
 export interface Section {
@@ -6,10 +6,6 @@ export interface Section {
   start: number;
   end: number;
 }
-
-const NO_VALUE = /(?: +#[^\n]*| *)\n/y;
-const BLANK = / *(?:#[^\n]*)?\n/y;
-const ITEM = /-[ \n]/y;
 
 /**
  * The keys of the block mapping that a key has for its value; `undefined` where its value is anything else.
@@ -19,9 +15,9 @@ const ITEM = /-[ \n]/y;
 export function innerSections(text: string, start: number, end: number): Section[] | undefined {
   const outer = afterSpaces(text, start);
   const colon = keyEnd(text, outer);
-  let first = colon === -1 ? -1 : match(NO_VALUE, text, colon);
-  if (first === -1) return undefined;
-  for (let next = match(BLANK, text, first); next !== -1 && first < end; next = match(BLANK, text, first)) first = next;
+  const below = colon === -1 ? -1 : lineRestEnd(text, colon);
+  if (below === -1) return undefined;
+  const first = blankEnd(text, below);
   const indent = afterSpaces(text, first) - first;
   return first < end && indent > outer - start ? keysAt(text, first, end, indent) : undefined;
 }
@@ -32,13 +28,13 @@ function keysAt(text: string, first: number, end: number, indent: number): Secti
   const nextKey = new RegExp(`\n {${indent}}(?=[^ \n#])`, 'g');
   for (let start = first; start < end;) {
     const at = start + indent;
-    const isItem = match(ITEM, text, at) !== -1;
-    const colon = isItem ? -1 : keyEnd(text, at);
+    const isDash = isItem(text, at);
+    const colon = isDash ? -1 : keyEnd(text, at);
     const last = sections.at(-1);
     if (colon !== -1) {
       if (last !== undefined) last.end = start;
       sections.push({ name: keyName(text, at, colon), start, end });
-    } else if (!isItem || last === undefined) {
+    } else if (!isDash || last === undefined) {
       return undefined;
     }
     nextKey.lastIndex = start;

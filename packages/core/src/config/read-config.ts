@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { StsError } from '../errors/index.js';
+import { isObject } from '../options/index.js';
 import { awaitedExportsOf } from './awaited.js';
 import { isCode, type Loading } from './code.js';
 import { type CheckedFiles, readDataFile } from './read-file.js';
@@ -23,9 +24,7 @@ export interface Config {
 export function readConfig(file: string, loading: Loading, checked: CheckedFiles = NOTHING_CHECKED): Config {
   const name = path.basename(file);
   const content = isCode(file) ? readProgram(file, loading) : readData(file, checked);
-  if (typeof content === 'object' && content !== null && !Array.isArray(content)) {
-    return { file, name, dir: path.dirname(file), content: content as Record<string, unknown> };
-  }
+  if (isObject(content)) return { file, name, dir: path.dirname(file), content };
   throw new StsError({
     code: 'STS_CONFIG_INVALID',
     message: `${file} ${isCode(file) ? 'exports' : 'holds'} ${describe(content)} where a service should be described.`,

@@ -1,4 +1,4 @@
-import { match } from './fine-values.js';
+import { blankEnd, isItem, match } from './fine-values.js';
 import { innerSections, type Section } from './inner-sections.js';
 import { surelyFine } from './surely-fine.js';
 
@@ -13,9 +13,7 @@ const COLUMN_ZERO = /\n(?=[^ \n#])/g;
 
 /** Keys that are text as they stand, which `true`, `Null` and the like are not. */
 const NAME = /(?!(?:null|Null|NULL|true|True|TRUE|false|False|FALSE|__proto__):)[A-Za-z_][\w.-]*(?=:[ \n])/y;
-const ITEM = /-[ \n]/y;
 
-const BLANK = / *(?:#[^\n]*)?\n/y;
 const DOCUMENT_START = /--- *\n/y;
 
 /** What a merge needs: its key, or its tag, which may be written in many ways. */
@@ -114,15 +112,6 @@ function preambleEnd(text: string): number {
   return start === -1 ? at : blankEnd(text, start);
 }
 
-/** Line by line: for many lines one regular expression could need more room than it has. */
-function blankEnd(text: string, start: number): number {
-  for (let at = start; ;) {
-    const next = match(BLANK, text, at);
-    if (next === -1) return at;
-    at = next;
-  }
-}
-
 function nextAtColumnZero(text: string, at: number): number {
   COLUMN_ZERO.lastIndex = at;
   return COLUMN_ZERO.test(text) ? COLUMN_ZERO.lastIndex : text.length;
@@ -131,10 +120,6 @@ function nextAtColumnZero(text: string, at: number): number {
 function nameAt(text: string, at: number): string | undefined {
   const end = match(NAME, text, at);
   return end === -1 ? undefined : text.slice(at, end);
-}
-
-function isItem(text: string, at: number): boolean {
-  return match(ITEM, text, at) !== -1;
 }
 
 function nextOdd(text: string, at: number): number {

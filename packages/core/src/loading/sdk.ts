@@ -20,8 +20,10 @@ export function loadSdk<K extends keyof OwnSdk>(name: K): OwnSdk[K] {
 
 const SDK_NODE_WARNING = 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED';
 
-/** The SDK tells users of Node 20 that it is old; they did not ask, and it would stand in their test output.
- * To be called with what makes the client. */
+/**
+ * The SDK tells users of Node 20 that it is old; they did not ask, and it would stand in their test output. To be called
+ * with what makes the client.
+ */
 export function withoutNodeWarning<T>(construct: () => T): T {
   const before = process.env[SDK_NODE_WARNING];
   process.env[SDK_NODE_WARNING] = 'true';

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isObject } from './is-object.js';
 import type { OptionName } from './types.js';
 
 // Limits: AWS STS API reference, AssumeRole.
@@ -13,8 +14,7 @@ function makeSchemas(): Record<OptionName, v.GenericSchema> {
   const textList = v.array(text, 'is not a list of strings');
   const scalar = v.union([v.string(), v.number(), v.boolean()], 'is not a string, number or boolean');
   /** Comes before `record`, which takes a list for an object. */
-  const object = (message: string) =>
-    v.custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), message);
+  const object = (message: string) => v.custom<Record<string, unknown>>(isObject, message);
   const whole = (min: number, max: number, unit: string) =>
     v.pipe(
       v.number('is not a number'),

@@ -1,48 +1,22 @@
 import path from 'node:path';
 import type { Compose, ComposeService } from '../config/index.js';
 import { StsError } from '../errors/index.js';
-import type { Lookups } from '../lookups/index.js';
-import type { Env } from '../source/index.js';
-import {
-  createResolver,
-  envSource,
-  fileSource,
-  optSource,
-  paramSource,
-  selfSource,
-  slsSource,
-  strToBoolSource,
-} from '../variables/index.js';
-import { fileReader } from './file-reader.js';
+import { createResolver } from '../variables/index.js';
+import { type LocalWorld, localSources } from './variable-sources.js';
 
-interface World {
+interface World extends Omit<LocalWorld, 'dir' | 'composeParam'> {
   compose: Compose;
   service: ComposeService;
-  env: Env;
-  options: Readonly<Record<string, string>>;
-  params: Readonly<Record<string, string>>;
   stage: () => string;
-  lookups: Lookups;
-  /** Takes note of a file that is read. */
-  noteFile: (file: string) => void;
 }
 
 /** The parameters that Serverless Compose hands to a service, by name; resolved when one is asked for. */
 export function composeParams(world: World): (name: string) => unknown {
-  const { compose, service, env, options, lookups, noteFile } = world;
-  const dir = path.dirname(compose.file);
+  const { compose, service, lookups } = world;
   const resolver = createResolver({
     configuration: compose.content,
     fileName: path.basename(compose.file),
-    sources: {
-      env: envSource(env),
-      file: fileSource(dir, fileReader(lookups, noteFile), options),
-      opt: optSource(options),
-      param: paramSource({ option: world.params, compose: () => undefined }),
-      self: selfSource(),
-      sls: slsSource(),
-      strToBool: strToBoolSource(),
-    },
+    sources: localSources({ ...world, dir: path.dirname(compose.file), composeParam: () => undefined }),
     given: {},
     lookups,
     stage: world.stage,

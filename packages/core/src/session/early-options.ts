@@ -1,5 +1,5 @@
 import { withoutLayers } from '../environment/index.js';
-import { environmentOptions, givenOptions, type OptionName, type OptionOrigin, type StsOptions } from '../options/index.js';
+import { environmentOptions, givenOptions, isObject, type OptionName, type OptionOrigin, type StsOptions } from '../options/index.js';
 import type { SessionContext } from './types.js';
 
 /** The options that are known before the configuration is read, the first origin winning. Nothing is checked yet. */
@@ -23,7 +23,7 @@ export class EarlyOptions {
   /** The entries of an option that is an object. */
   entries(name: OptionName): Record<string, unknown> {
     const value = this.value(name);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+    return isObject(value) ? value : {};
   }
 
   originOf(name: OptionName): OptionOrigin | undefined {

@@ -41,7 +41,7 @@ export async function openSessionIn(options: StsOptions, context: SessionContext
 /** The session as far as it can be had without waiting, or why there is none yet. */
 export type Peek =
   | { session: Session }
-  /** STS has to be asked, or what leads to the role; for the one, the files that were read are enough to know it again. */
+  /** STS has to be asked, or an answer on the way to the role has to be waited for. */
   | { session: undefined; because: 'not-assumed' | 'lookup'; timeoutMs: number };
 
 /** The session from the cache, inherited, or switched off. */

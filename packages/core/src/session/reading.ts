@@ -158,7 +158,7 @@ export class Reading {
     const params = this.params();
     const stage = (): string => this.stageBy(resolver);
     const sources = variableSources({
-      config,
+      dir: config?.dir ?? '.',
       env,
       options,
       params,

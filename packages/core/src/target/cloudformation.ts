@@ -1,7 +1,8 @@
 import { StsError } from '../errors/index.js';
+import { isObject } from '../options/index.js';
 import { holds } from './conditions.js';
 import { partitionOf } from './partition.js';
-import { isObject, type TargetInput } from './questions.js';
+import { type TargetInput } from './questions.js';
 import { readRegion } from './region.js';
 import { stackName } from './stack.js';
 import { Template } from './template.js';

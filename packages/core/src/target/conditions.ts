@@ -1,4 +1,4 @@
-import { isObject } from './questions.js';
+import { isObject } from '../options/index.js';
 import type { Template } from './template.js';
 
 /** What conditions are worked out with. */

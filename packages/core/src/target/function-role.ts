@@ -1,14 +1,14 @@
 import { StsError } from '../errors/index.js';
+import { isObject } from '../options/index.js';
 import { functionValue, requireFunction } from './functions.js';
-import { coerced, isObject, isSet, keyOf, type Named, type TargetInput } from './questions.js';
+import { coerced, isSet, keyOf, type Named, type TargetInput } from './questions.js';
 import { readRegion } from './region.js';
-import { describedRole, generatedRole, type ReadRole, roleOf, stackRoleArn } from './resource-role.js';
+import { describedRole, generatedRole, LONGEST_NAME, type ReadRole, roleOf, stackRoleArn } from './resource-role.js';
 import { parseRoleArn } from './role-arn.js';
 import { serviceName } from './stack.js';
 import { readStage } from './stage.js';
 
 const PLUGIN = 'serverless-iam-roles-per-function';
-const LONGEST_NAME = 64;
 
 /**
  * The role that a function has for itself: `role`; version 4's `iam.role` and `mode: perFunction`; the plugin

@@ -1,6 +1,6 @@
 import { StsError } from '../errors/index.js';
-import { nearest } from '../options/index.js';
-import { isObject, isSet, keyOf, type Named, type TargetInput, valueAt } from './questions.js';
+import { isObject, nearest } from '../options/index.js';
+import { isSet, keyOf, type Named, type TargetInput, valueAt } from './questions.js';
 
 /** The names of all functions. */
 export function functionNames(input: TargetInput): string[] {

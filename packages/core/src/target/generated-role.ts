@@ -1,5 +1,6 @@
+import { isObject } from '../options/index.js';
 import { functionNames, functionHas } from './functions.js';
-import { coerced, isObject, type TargetInput } from './questions.js';
+import { coerced, type TargetInput } from './questions.js';
 import { readRegion } from './region.js';
 import { GENERATED_ROLE, serviceName } from './stack.js';
 import { readStage } from './stage.js';

@@ -43,11 +43,6 @@ export function isSet(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
-/** Whether it is an object with keys. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** As Serverless's schema makes a text of it, where it wants one: of a number or a boolean, and of a list of one. */
 export function coerced(value: unknown): unknown {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);

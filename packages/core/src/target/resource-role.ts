@@ -8,7 +8,8 @@ import { readRegion } from './region.js';
 import { parseRoleArn, type RoleArn } from './role-arn.js';
 import { GENERATED_ROLE, stackName } from './stack.js';
 
-const LONGEST_NAME = 64;
+/** Of a role's name, in characters. IAM API reference, CreateRole. */
+export const LONGEST_NAME = 64;
 
 /** A role, and how it was named. */
 export interface ReadRole extends Named<RoleArn> {
@@ -76,8 +77,9 @@ function declaredRole(input: TargetInput, logicalId: string, from: string): Stac
   const { template } = evaluatorFor(input, from);
   const isOurs = logicalId === GENERATED_ROLE && isGenerated(input);
   const type = template.typeOf(logicalId) ?? (isOurs ? 'AWS::IAM::Role' : undefined);
-  if (isOurs && type === 'AWS::IAM::Role') return describedRole(input, logicalId, generatedRole(input), from);
-  if (type === 'AWS::IAM::Role') return describedRole(input, logicalId, { name: undefined, path: '/' }, from);
+  if (type === 'AWS::IAM::Role') {
+    return describedRole(input, logicalId, isOurs ? generatedRole(input) : { name: undefined, path: '/' }, from);
+  }
   if (template.has(logicalId)) {
     throw new StsError({
       code: 'STS_ROLE_INVALID',

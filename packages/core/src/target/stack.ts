@@ -1,5 +1,6 @@
 import { StsError } from '../errors/index.js';
-import { isObject, isSet, type TargetInput, valueAt } from './questions.js';
+import { isObject } from '../options/index.js';
+import { type TargetInput, valueAt } from './questions.js';
 import { readStage } from './stage.js';
 
 /** The role that Serverless generates is under this logical id. */
@@ -21,6 +22,6 @@ export function serviceName(input: TargetInput): string {
 /** The name of the stack of CloudFormation. */
 export function stackName(input: TargetInput): string {
   const { value } = valueAt(input, 'provider', 'stackName');
-  if (isSet(value) && typeof value === 'string' && value !== '') return value;
+  if (typeof value === 'string' && value !== '') return value;
   return `${serviceName(input)}-${readStage(input).value}`;
 }
