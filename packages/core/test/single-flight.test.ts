@@ -124,7 +124,22 @@ describe('the cache', () => {
     await w.ask();
     const [file = ''] = await cacheFiles(w.project);
     const text = await w.project.read(file);
-    for (const broken of [text.slice(0, 40), '', '{}', text.replace(/"expiration":"[^"]*"/, '"expiration":"soon"')]) {
+    const flipped = (at: number): string => {
+      const bytes = Buffer.from((JSON.parse(text) as { sealed: string }).sealed, 'base64');
+      bytes[at] = (bytes[at] ?? 0) ^ 1;
+      return JSON.stringify({ sealed: bytes.toString('base64') });
+    };
+    for (const broken of [
+      text.slice(0, 40),
+      '',
+      '{}',
+      '{"sealed":""}',
+      '{"sealed":7}',
+      flipped(0),
+      flipped(12),
+      flipped(28),
+      flipped(200),
+    ]) {
       const before = w.sts.count('AssumeRole');
       await w.project.write(file, broken);
       expect(await w.ask()).toMatchObject({ exitCode: 0 });

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { AssumedRole } from '../assume/index.js';
 import { STS_ERROR_CODES, StsError, type StsErrorCode } from '../errors/index.js';
 
-const VERSION = 1;
+const VERSION = 2;
 
 /** What is kept of an answer: the credentials of the role, never a source credential. */
 export interface Answer {

@@ -1,14 +1,13 @@
 import type { AssumedRole } from '../assume/index.js';
 import { isUsable } from './expiry.js';
 import { fileStore, type Store } from './store.js';
+import type { Vault } from './vault.js';
 
 /** What is known already, without asking anybody: an answer, or nothing. Throws a refusal that counts. */
-export function known(
-  flight: { folder: string | undefined; key: string; refusalsSince: number },
-  askedAt: number,
-): AssumedRole | undefined {
-  if (flight.folder === undefined) return undefined;
-  return answerIn(fileStore(flight.folder, flight.key), flight.refusalsSince, askedAt);
+export function known(flight: { vault: Vault | undefined; key: string; refusalsSince: number }, askedAt: number): AssumedRole | undefined {
+  const { vault } = flight;
+  if (vault === undefined) return undefined;
+  return answerIn(fileStore(vault, vault.name(flight.key)), flight.refusalsSince, askedAt);
 }
 
 /** The answer in a store that may be used, if there is one; a refusal that counts is thrown. */

@@ -8,7 +8,12 @@ import path from 'node:path';
 export function cacheFolder(cache: boolean | string, projectDir: string): string | undefined {
   if (cache === false) return undefined;
   if (typeof cache === 'string') return path.resolve(projectDir, cache);
-  return path.join(packageFolder(projectDir) ?? projectDir, 'node_modules', '.cache', 'sts');
+  return path.join(projectFolder(projectDir), 'node_modules', '.cache', 'sts');
+}
+
+/** The nearest folder with a package.json from a folder upward, else that folder itself. */
+export function projectFolder(from: string): string {
+  return packageFolder(from) ?? from;
 }
 
 function packageFolder(from: string): string | undefined {

@@ -4,14 +4,15 @@ import { isStsError } from '../errors/index.js';
 import { answerIn } from './known.js';
 import { type Lock, tryLock, type Watch } from './lock.js';
 import { fileStore, type Store } from './store.js';
+import type { Vault } from './vault.js';
 
 /** How often a waiter looks; the wait for a living holder is as long as the call, tens of milliseconds. */
 const LOOK_EVERY_MS = 20;
 
 /** A question that many processes may ask at once. */
 export interface Flight {
-  /** Folder of the cache, made and safe; without one nothing is shared. */
-  folder: string | undefined;
+  /** Where the answer is kept; without it nothing is shared. */
+  vault: Vault | undefined;
   key: string;
   /** Milliseconds since the epoch: refusals from before do not count. */
   refusalsSince: number;
@@ -28,15 +29,16 @@ export interface Flight {
  * get the same answer, or the same refusal. When the one who calls dies, another takes over.
  */
 export async function once(flight: Flight): Promise<AssumedRole> {
-  const { folder } = flight;
-  if (folder === undefined) return flight.call();
-  const store = fileStore(folder, flight.key);
+  const { vault } = flight;
+  if (vault === undefined) return flight.call();
+  const name = vault.name(flight.key);
+  const store = fileStore(vault, name);
   const askedAt = Date.now();
   let watch: Watch | undefined;
   for (;;) {
     const answer = answerIn(store, flight.refusalsSince, askedAt);
     if (answer !== undefined) return answer;
-    const attempt = tryLock(folder, flight.key, watch, performance.now());
+    const attempt = tryLock(vault.folder, name, watch, performance.now());
     if (attempt.kind === 'no-place') return flight.call();
     if (attempt.kind === 'held') return await callHolding(flight, store, attempt.lock, askedAt);
     ({ watch } = attempt);

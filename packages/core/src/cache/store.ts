@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { rmSync } from 'node:fs';
 import { type Answer, readAnswer, readRefusal, type Refusal, writeAnswer, writeRefusal } from './answers.js';
-import { ensureFolder, readPrivate, writePrivate } from './private-files.js';
+import { readPrivate, writePrivate } from './private-files.js';
 import { noteRefusal } from './refusals-met.js';
 import { sweep } from './sweep.js';
+import type { Vault } from './vault.js';
 
 /** Where the answers to one key are kept. Reading and writing may throw `STS_CACHE_UNSAFE`. */
 export interface Store {
@@ -14,38 +15,34 @@ export interface Store {
   keepRefusal(refusal: Refusal): boolean;
 }
 
-/** The files of one key in a folder that exists. */
-export function fileStore(folder: string, key: string): Store {
-  const answerFile = path.join(folder, `${key}.json`);
-  const refusalFile = path.join(folder, `${key}.refused.json`);
-  const read = <T>(file: string, parse: (key: string, text: string) => T | undefined): T | undefined => {
-    const text = readPrivate(file);
-    return text === undefined ? undefined : parse(key, text);
-  };
+/** The files of one name in a vault: an answer is sealed, a refusal has nothing secret in it. */
+export function fileStore(vault: Vault, name: string): Store {
+  const answerFile = path.join(vault.folder, `${name}.json`);
+  const refusalFile = path.join(vault.folder, `${name}.refused.json`);
   return {
-    answer: () => read(answerFile, readAnswer),
+    answer: () => {
+      const sealed = readPrivate(answerFile);
+      const text = sealed === undefined ? undefined : vault.unseal(name, sealed);
+      return text === undefined ? undefined : readAnswer(name, text);
+    },
     refusal: () => {
-      const refusal = read(refusalFile, readRefusal);
+      const text = readPrivate(refusalFile);
+      const refusal = text === undefined ? undefined : readRefusal(name, text);
       if (refusal !== undefined) noteRefusal(refusalFile);
       return refusal;
     },
     keepAnswer: (answer) => {
-      const kept = writePrivate(answerFile, writeAnswer(key, answer));
+      const kept = writePrivate(answerFile, vault.seal(name, writeAnswer(name, answer)));
       rmSync(refusalFile, { force: true });
-      sweep(folder, answer.madeAt);
+      sweep(vault.folder, answer.madeAt);
       return kept;
     },
     keepRefusal: (refusal) => {
-      const kept = writePrivate(refusalFile, writeRefusal(key, refusal));
+      const kept = writePrivate(refusalFile, writeRefusal(name, refusal));
       noteRefusal(refusalFile);
       // An old answer is not to be found again after a refusal.
       rmSync(answerFile, { force: true });
       return kept;
     },
   };
-}
-
-/** A folder that is safe to use, made if need be; `undefined` where none can be. */
-export function openFolder(folder: string | undefined): string | undefined {
-  return folder !== undefined && ensureFolder(folder) ? folder : undefined;
 }

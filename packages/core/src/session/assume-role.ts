@@ -1,5 +1,5 @@
 import { type AssumedRole, callAssumeRole, timeIsUp } from '../assume/index.js';
-import { once, openFolder } from '../cache/index.js';
+import { once, openVault } from '../cache/index.js';
 import { StsError } from '../errors/index.js';
 import { loadSource } from '../source/index.js';
 import { beforeEnd, type Deadline, startDeadline } from './deadline.js';
@@ -17,7 +17,7 @@ export async function assume(prepared: Prepared, refusalsSince: number, elapsedM
   const tooLong = (what: string): StsError => new StsError(timeIsUp({ timeoutMs, region, endpoint }, what));
   try {
     return await once({
-      folder: openFolder(prepared.folder),
+      vault: openVault(prepared.place),
       key: prepared.key,
       refusalsSince,
       signal: deadline.signal,

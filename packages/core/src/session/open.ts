@@ -1,4 +1,4 @@
-import { known, openFolder } from '../cache/index.js';
+import { known, openVault } from '../cache/index.js';
 import { StsError } from '../errors/index.js';
 import { Lookups, Pending } from '../lookups/index.js';
 import { DEFAULTS, type StsOptions } from '../options/index.js';
@@ -53,7 +53,7 @@ export function peekSessionIn(options: StsOptions, context: SessionContext): Pee
   if ('session' in start) return { session: start.session };
   const { prepared } = start;
   const { timeoutMs } = prepared.options.values;
-  const role = known({ folder: openFolder(prepared.folder), key: prepared.key, refusalsSince: context.refusalsSince }, Date.now());
+  const role = known({ vault: openVault(prepared.place), key: prepared.key, refusalsSince: context.refusalsSince }, Date.now());
   if (role !== undefined) return { session: makeSession(prepared.target, role, reading.answers) };
   return { session: undefined, because: 'not-assumed', timeoutMs };
 }

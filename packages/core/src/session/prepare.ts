@@ -1,5 +1,5 @@
 import { type AssumeRequest, buildRequest } from '../assume/index.js';
-import { cacheFolder, cacheKey } from '../cache/index.js';
+import { cacheFolder, cacheKey, projectFolder, type VaultPlace } from '../cache/index.js';
 import { mergeOptions, type ResolvedOptions, type StsOptions } from '../options/index.js';
 import { sourceFingerprint, type SourcePlan } from '../source/index.js';
 import type { Target } from '../target/index.js';
@@ -16,8 +16,8 @@ export interface Prepared {
   endpoint: string | undefined;
   /** The key of the answer. */
   key: string;
-  /** Folder of the cache, not made yet; `undefined` when there is to be none. */
-  folder: string | undefined;
+  /** Where the answer is kept; not made yet. */
+  place: VaultPlace;
 }
 
 /** Whether the options, of whatever origin that can be read, switch the packages off. Throws what the options throw. */
@@ -37,5 +37,7 @@ export function prepare(reading: Reading, target: Target): Prepared {
   const endpoint = reading.endpoint();
   const { TokenCode: _usedOnce, ...lasting } = request;
   const key = cacheKey([1, lasting, target.region, endpoint ?? null, sourceFingerprint(source, reading.env())]);
-  return { options, target, source, request, endpoint, key, folder: cacheFolder(options.values.cache, reading.baseDir()) };
+  const folder = cacheFolder(options.values.cache, reading.baseDir());
+  const place = { folder, projectDir: projectFolder(reading.baseDir()), env: reading.processEnv };
+  return { options, target, source, request, endpoint, key, place };
 }

@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { uptime } from 'node:os';
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/** Names the running of the system since it was started. */
+export function thisBoot(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch {
+    // Not Linux: the hour of the start. Clocks are set now and then, so nothing finer stays the same.
+    return `hour-${Math.floor((Date.now() - uptime() * 1000) / HOUR_MS)}`;
+  }
+}
