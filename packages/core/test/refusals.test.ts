@@ -122,7 +122,7 @@ const CONFIGURATION: Row[] = [
     shows: 'Did you mean STS_STAGE?',
     given: { env: { STS_STAEG: 'dev' } },
   },
-  { name: 'an unsupported option', code: 'STS_OPTION_UNSUPPORTED', shows: 'via', given: { env: { STS_VIA: ROLE } } },
+  { name: 'an unsupported option', code: 'STS_OPTION_UNSUPPORTED', shows: 'environment', given: { env: { STS_ENVIRONMENT: 'true' } } },
   {
     name: 'no credentials',
     code: 'STS_NO_CREDENTIALS',

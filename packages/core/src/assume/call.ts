@@ -1,3 +1,4 @@
+import type { STSClient } from '@aws-sdk/client-sts';
 import { StsError } from '../errors/index.js';
 import { loadSdk, withoutNodeWarning } from '../loading/index.js';
 import { parseRoleArn } from '../target/index.js';
@@ -9,30 +10,36 @@ import type { AssumeCall, AssumedRole } from './types.js';
 const ATTEMPT = { connectionTimeout: 3000, requestTimeout: 5000 } as const;
 
 /**
- * Calls AssumeRole once, with the SDK's own retries, and checks what comes back. The only place that loads the STS
+ * Calls AssumeRole once, or AssumeRoleWithWebIdentity, with the SDK's own retries, and checks what comes back. The only place that loads the STS
  * client, and only when called.
  * @throws every refusal of STS in its own code: see `diagnose`; `STS_RESPONSE_INVALID`, `STS_IDENTITY_MISMATCH`
  */
 export async function callAssumeRole(call: AssumeCall): Promise<AssumedRole> {
-  const { AssumeRoleCommand, STSClient } = loadSdk('@aws-sdk/client-sts');
+  const { STSClient } = loadSdk('@aws-sdk/client-sts');
   const { NodeHttpHandler } = loadSdk('@smithy/node-http-handler');
   const client = withoutNodeWarning(
     () =>
       new STSClient({
         region: call.region,
-        credentials: call.source,
+        ...(call.source === undefined ? {} : { credentials: call.source }),
         requestHandler: new NodeHttpHandler({ ...ATTEMPT, throwOnRequestTimeout: true }),
         ...(call.endpoint === undefined ? {} : { endpoint: call.endpoint }),
       }),
   );
   try {
-    const answer = await client.send(new AssumeRoleCommand(call.request), { abortSignal: call.signal });
-    return check(answer, call);
+    return check(await send(client, call), call);
   } catch (error) {
     throw diagnose(error, call);
   } finally {
     client.destroy();
   }
+}
+
+function send(client: STSClient, { request, webIdentityToken, signal }: AssumeCall): Promise<Answer> {
+  const { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand } = loadSdk('@aws-sdk/client-sts');
+  const options = { abortSignal: signal };
+  if (webIdentityToken === undefined) return client.send(new AssumeRoleCommand(request), options);
+  return client.send(new AssumeRoleWithWebIdentityCommand({ ...request, WebIdentityToken: webIdentityToken }), options);
 }
 
 interface Answer {

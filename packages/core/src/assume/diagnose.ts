@@ -37,7 +37,7 @@ const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS/;
 /** Turns what the SDK throws into an error of ours, in its own code, without secrets. */
 export function diagnose(error: unknown, call: AssumeCall): StsError {
   if (isStsError(error)) return error;
-  const secrets = [call.source.secretAccessKey, call.source.sessionToken ?? ''];
+  const secrets = [call.source?.secretAccessKey ?? '', call.source?.sessionToken ?? '', call.webIdentityToken ?? ''];
   const failure = read(error);
   if (call.signal.aborted) {
     return new StsError({ ...timeIsUp(call, 'STS did not answer in time'), cause: toCause(error, secrets) });
@@ -53,7 +53,10 @@ export function diagnose(error: unknown, call: AssumeCall): StsError {
 
 /** What STS itself said. Names: the API's common errors and those of AssumeRole; both names of an expired token occur. */
 function refusal(failure: Failure, call: AssumeCall): Finding | undefined {
-  const who = `the source credentials ${showKeyId(call.source.accessKeyId)} (from ${call.sourceFrom})`;
+  const who =
+    call.source === undefined
+      ? `the web identity (from ${call.sourceFrom})`
+      : `the source credentials ${showKeyId(call.source.accessKeyId)} (from ${call.sourceFrom})`;
   const role = call.request.RoleArn;
   switch (failure.name) {
     case 'AccessDenied':
@@ -65,7 +68,7 @@ function refusal(failure: Failure, call: AssumeCall): Finding | undefined {
         code: 'STS_CREDENTIALS_INVALID',
         message: `STS does not know ${who}: ${failure.message}`,
         hint:
-          call.source.sessionToken === undefined
+          call.source?.sessionToken === undefined
             ? 'The key may be deleted, inactive or mistyped, or belong to another partition.'
             : 'A session token is set beside the key: if the key is not a temporary one, unset AWS_SESSION_TOKEN.',
       };

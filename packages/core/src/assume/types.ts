@@ -20,7 +20,9 @@ export interface AssumedRole {
 /** One AssumeRole: who asks, for what, where, and until when. */
 export interface AssumeCall {
   request: AssumeRequest;
-  source: SourceCredentials;
+  /** Who asks: credentials, or else a token of an identity provider (AssumeRoleWithWebIdentity). */
+  source: SourceCredentials | undefined;
+  webIdentityToken?: string | undefined;
   /** Where the source credentials came from, for messages. */
   sourceFrom: string;
   region: string;

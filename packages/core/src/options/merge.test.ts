@@ -214,7 +214,6 @@ describe('what only several options together get wrong', () => {
 });
 
 test.each<[Record<string, unknown>, string]>([
-  [{ via: ['arn:aws:iam::123456789012:role/Hub'] }, 'via'],
   [{ environment: true }, 'environment'],
   [{ sessionPolicy: 'statements' }, 'sessionPolicy: "statements"'],
 ])('%j is refused rather than ignored', (given, name) => {

@@ -7,6 +7,7 @@ const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
 const EXTERNAL_ID = /^[\w+=,.@:/-]{2,1224}$/;
 const MFA_SERIAL = /^[\w+=/:,.@-]{9,256}$/;
 const ACCOUNT = /^\d{12}$/;
+const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[!-~]+$/;
 
 /** Made when an option is given: most starts have none. */
 function makeSchemas(): Record<OptionName, v.GenericSchema> {
@@ -33,7 +34,7 @@ function makeSchemas(): Record<OptionName, v.GenericSchema> {
     function: text,
     roleArn: text,
     profile: text,
-    via: textList,
+    via: v.array(v.pipe(text, v.regex(ROLE_ARN, 'has an entry that is not the ARN of a role')), 'is not a list of ARNs'),
     sessionName: v.pipe(text, v.regex(SESSION_NAME, 'is not 2 to 64 letters, digits or any of _+=,.@-')),
     durationSeconds: whole(900, 43_200, 'seconds'),
     externalId: v.pipe(text, v.regex(EXTERNAL_ID, 'is not 2 to 1224 letters, digits or any of _+=,.@:/-')),

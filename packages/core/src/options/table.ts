@@ -23,7 +23,7 @@ export const OPTION_TABLE: Record<OptionName, OptionRow> = {
   function: { kind: 'text' },
   roleArn: { kind: 'text' },
   profile: { kind: 'text' },
-  via: { kind: 'list', unsupported: true },
+  via: { kind: 'list' },
   sessionName: { kind: 'text' },
   durationSeconds: { kind: 'number' },
   externalId: { kind: 'text', secret: true },

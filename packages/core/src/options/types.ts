@@ -22,7 +22,7 @@ export interface StsOptions {
   roleArn?: string;
   /** Profile of the source credentials. Default: `AWS_PROFILE`, keys, `provider.profile`, the SDK's chain. `STS_PROFILE` */
   profile?: string;
-  /** ARNs of roles to go through first. Not supported yet. `STS_VIA` */
+  /** ARNs of roles to go through first, in order. `STS_VIA` */
   via?: string[];
   /** Role session name, 2 to 64 of `[\w+=,.@-]`. Default: `<service>-<stage>-test`. `STS_SESSION_NAME` */
   sessionName?: string;

@@ -1,4 +1,4 @@
-import { type AssumeRequest, buildRequest } from '../assume/index.js';
+import { type AssumeRequest, buildRequest, chainOf, checkChain } from '../assume/index.js';
 import { cacheFolder, cacheKey, projectFolder, type VaultPlace } from '../cache/index.js';
 import { mergeOptions, type ResolvedOptions, type StsOptions } from '../options/index.js';
 import { sourceFingerprint, type SourcePlan } from '../source/index.js';
@@ -12,7 +12,8 @@ export interface Prepared {
   options: ResolvedOptions;
   target: Target;
   source: SourcePlan;
-  request: AssumeRequest;
+  /** The calls to make, in order; the last is for the role itself. */
+  requests: readonly AssumeRequest[];
   endpoint: string | undefined;
   /** The key of the answer. */
   key: string;
@@ -32,12 +33,14 @@ export function isSwitchedOff(given: StsOptions, context: SessionContext): boole
  */
 export function prepare(reading: Reading, target: Target): Prepared {
   const options = reading.options();
-  const request = buildRequest(target, options, reading.baseDir());
   const source = reading.plan();
+  const { via = [] } = options.values;
+  const requests = chainOf(buildRequest(target, options, reading.baseDir()), via, options.origin('via'));
+  checkChain(requests, source, options);
   const endpoint = reading.endpoint();
-  const { TokenCode: _usedOnce, ...lasting } = request;
-  const key = cacheKey([1, lasting, target.region, endpoint ?? null, sourceFingerprint(source, reading.env())]);
+  const lasting = requests.map(({ TokenCode: _usedOnce, ...rest }) => rest);
+  const key = cacheKey([2, lasting, target.region, endpoint ?? null, sourceFingerprint(source, reading.env())]);
   const folder = cacheFolder(options.values.cache, reading.baseDir());
   const place = { folder, projectDir: projectFolder(reading.baseDir()), env: reading.processEnv };
-  return { options, target, source, request, endpoint, key, place };
+  return { options, target, source, requests, endpoint, key, place };
 }

@@ -1,5 +1,6 @@
 import { readSharedFiles } from './profiles.js';
 import type { Env, SourcePlan } from './types.js';
+import { readClaims, readToken } from './web-identity-token.js';
 
 /**
  * All that decides who asks, for the key of the cache; to be hashed with the rest of the key, never stored. It has
@@ -16,10 +17,19 @@ export function sourceFingerprint(plan: SourcePlan, env: Env): readonly unknown[
       return [plan.kind, plan.name, files.config, files.credentials];
     }
     case 'web-identity':
-      return [plan.kind, plan.tokenFile, plan.roleArn, plan.sessionName ?? null];
+      return [plan.kind, plan.tokenFile, identityIn(plan.tokenFile), plan.roleArn ?? null, plan.sessionName ?? null];
     case 'container':
       return [plan.kind, plan.uri.full ?? null, plan.uri.relative ?? null, plan.uri.token ?? null];
     case 'instance':
       return [plan.kind];
+  }
+}
+
+/** Tokens come and go; who they are for stays. What cannot be read is told when the token is needed. */
+function identityIn(tokenFile: string): unknown {
+  try {
+    return readClaims(readToken(tokenFile, 'AWS_WEB_IDENTITY_TOKEN_FILE')) ?? null;
+  } catch {
+    return null;
   }
 }

@@ -42,7 +42,7 @@ function providerFor(plan: Exclude<SourcePlan, { kind: 'keys' }>, region: string
     case 'web-identity':
       return providers.fromTokenFile({
         webIdentityTokenFile: plan.tokenFile,
-        roleArn: plan.roleArn,
+        roleArn: roleOfToken(plan),
         ...(plan.sessionName === undefined ? {} : { roleSessionName: plan.sessionName }),
         clientConfig,
       });
@@ -51,6 +51,15 @@ function providerFor(plan: Exclude<SourcePlan, { kind: 'keys' }>, region: string
     case 'instance':
       return providers.fromInstanceMetadata({ timeout: 1000, maxRetries: 0 });
   }
+}
+
+function roleOfToken({ roleArn, from }: Extract<SourcePlan, { kind: 'web-identity' }>): string {
+  if (roleArn !== undefined) return roleArn;
+  throw new StsError({
+    code: 'STS_SOURCE_FAILED',
+    message: `AWS has to be asked for something on the way to the role, and there is nobody to ask as: ${from} is set without AWS_ROLE_ARN.`,
+    hint: 'Name the role itself, which the token is for then: STS_ROLE_ARN. Or name the role that the token is for: AWS_ROLE_ARN.',
+  });
 }
 
 function containerOptions(uri: ContainerUri): FromHttpOptions {

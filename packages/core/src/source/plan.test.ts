@@ -116,6 +116,10 @@ describe('who asks, by order', () => {
   });
 });
 
+test('a token file without AWS_ROLE_ARN is for the role that is meant', () => {
+  expect(plan({ AWS_WEB_IDENTITY_TOKEN_FILE: '/token' })).toMatchObject({ kind: 'web-identity', roleArn: undefined });
+});
+
 describe('what is configured and broken stops', () => {
   test.each([
     [{ AWS_ACCESS_KEY_ID: 'id' }, 'AWS_ACCESS_KEY_ID is set without AWS_SECRET_ACCESS_KEY.'],
@@ -124,7 +128,6 @@ describe('what is configured and broken stops', () => {
       { AWS_STS_ACCESS_SECRET: 'canary', AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' },
       'AWS_STS_ACCESS_SECRET is set without AWS_STS_ACCESS_KEY.',
     ],
-    [{ AWS_WEB_IDENTITY_TOKEN_FILE: '/token' }, 'AWS_WEB_IDENTITY_TOKEN_FILE is set without AWS_ROLE_ARN.'],
   ])('%j', (env, message) => {
     const error = errorOf(() => plan(env));
     expect(error).toMatchObject({ code: 'STS_SOURCE_FAILED', message });

@@ -88,19 +88,12 @@ function ofDefaultProfile(env: Env): SourcePlan | undefined {
 
 function ofWebIdentity(env: Env): SourcePlan | undefined {
   const tokenFile = env['AWS_WEB_IDENTITY_TOKEN_FILE'];
-  const roleArn = env['AWS_ROLE_ARN'];
   if (!tokenFile) return undefined;
-  if (!roleArn) {
-    throw new StsError({
-      code: 'STS_SOURCE_FAILED',
-      message: 'AWS_WEB_IDENTITY_TOKEN_FILE is set without AWS_ROLE_ARN.',
-      hint: 'Set both, or neither.',
-    });
-  }
   return {
     kind: 'web-identity',
     tokenFile,
-    roleArn,
+    // Without it the token is for the role that is meant.
+    roleArn: env['AWS_ROLE_ARN'] || undefined,
     sessionName: env['AWS_ROLE_SESSION_NAME'] || undefined,
     from: 'AWS_WEB_IDENTITY_TOKEN_FILE',
   };

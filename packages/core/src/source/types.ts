@@ -9,7 +9,7 @@ export interface SourceCredentials {
 export type SourcePlan =
   | { kind: 'keys'; credentials: SourceCredentials; from: string }
   | { kind: 'profile'; name: string; from: string; files?: ProfileFiles }
-  | { kind: 'web-identity'; tokenFile: string; roleArn: string; sessionName: string | undefined; from: string }
+  | { kind: 'web-identity'; tokenFile: string; roleArn: string | undefined; sessionName: string | undefined; from: string }
   | { kind: 'container'; uri: ContainerUri; from: string }
   | { kind: 'instance'; from: string };
 

@@ -1,5 +1,6 @@
 import { StsError } from '../errors/index.js';
 import type { ResolvedOptions } from '../options/index.js';
+import { parseRoleArn } from './role-arn.js';
 import type { Target } from './types.js';
 
 /**
@@ -17,15 +18,19 @@ export function checkStage(stage: string, options: ResolvedOptions): void {
 }
 
 /**
- * Holds the role's account against `allowedAccounts`; to be called before it is assumed.
+ * Holds the accounts of the role, and of those on the way to it, against `allowedAccounts`; to be called before any is
+ * assumed.
  * @throws `STS_ACCOUNT_NOT_ALLOWED`
  */
 export function checkAccount(target: Target, options: ResolvedOptions): void {
-  const { allowedAccounts } = options.values;
-  if (allowedAccounts === undefined || allowedAccounts.includes(target.accountId)) return;
+  const { allowedAccounts, via = [] } = options.values;
+  if (allowedAccounts === undefined) return;
+  const roles = [...via, target.roleArn].map((arn) => parseRoleArn(arn, options.origin('via')));
+  const outside = roles.find(({ accountId }) => !allowedAccounts.includes(accountId));
+  if (outside === undefined) return;
   throw new StsError({
     code: 'STS_ACCOUNT_NOT_ALLOWED',
-    message: `The role ${target.roleArn} is in account ${target.accountId}, which is not among allowedAccounts: ${allowedAccounts.join(', ')} (from ${options.origin('allowedAccounts')}).`,
+    message: `The role ${outside.arn} is in account ${outside.accountId}, which is not among allowedAccounts: ${allowedAccounts.join(', ')} (from ${options.origin('allowedAccounts')}).`,
     hint: 'The role was not assumed. Choose another role or stage, or add the account to allowedAccounts.',
   });
 }
