@@ -23,15 +23,23 @@ export async function build({ quiet = false } = {}) {
   return compiled;
 }
 
+/** What people load, and what comes with it: in one file, for every file costs a start. */
+const DOORS = { index: 'src/index.ts', runner: 'src/runner.ts' };
+
+/** Loaded by name, when it is needed. */
+const LATER = { removed: 'src/environment/removed.ts', helper: 'src/session/helper.ts', cold: 'src/session/cold.ts' };
+
 async function bundleCore() {
+  const first = new Set((await generate(DOORS, {})).flatMap((chunk) => Object.keys(chunk.modules)));
+  // Its helpers too.
+  const isFirst = (id) => first.has(id) || id.includes('rolldown/runtime');
+  write(await generate({ ...DOORS, ...LATER }, { codeSplitting: { groups: [{ name: 'start', test: isFirst }] } }));
+}
+
+async function generate(input, more) {
   const bundle = await rolldown({
     cwd: CORE,
-    input: {
-      index: 'src/index.ts',
-      runner: 'src/runner.ts',
-      removed: 'src/environment/removed.ts',
-      helper: 'src/session/helper.ts',
-    },
+    input,
     platform: 'node',
     external: [/^node:/],
     // The ES module of a library is its one-file form, and can be shaken.
@@ -44,9 +52,10 @@ async function bundleCore() {
     minify: true,
     comments: { legal: true, jsdoc: false },
     chunkFileNames: '[name].js',
+    ...more,
   });
   await bundle.close();
-  write(output);
+  return output;
 }
 
 /** To be compiled costs a start more than all else: what others wrote is made small, our own code stays as it is to be read. */

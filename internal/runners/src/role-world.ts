@@ -118,8 +118,8 @@ export async function notes(project: Project): Promise<Note[]> {
     .map((line) => JSON.parse(line) as Note);
 }
 
-/** Everything that a project has beside what it was seeded with and the answer in its cache. */
+/** Everything that a project has beside what it was seeded with, the answer in its cache, and the notes of starts. */
 export async function leftBehind(project: Project): Promise<string[]> {
   const inCache = await project.list('node_modules/.cache');
-  return inCache.filter((file) => !/\/[0-9a-f]{40}\.json$/.test(file));
+  return inCache.filter((file) => !/\/[0-9a-f]{40}(?:\.start)?\.json$/.test(file));
 }

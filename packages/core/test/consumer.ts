@@ -40,6 +40,7 @@ export interface Consumer {
   env: Record<string, string>;
   /** Runs the body of an async function in a fresh process; `core` is the package, what it returns has to be JSON. */
   script<T = unknown>(body: string, env?: Record<string, string | undefined>, node?: string): Promise<Outcome<T>>;
+  /** But for the notes of starts. */
   cacheFiles(): Promise<string[]>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -59,7 +60,7 @@ export async function consumer({ files = {}, user: userSpec = {}, role = {} }: W
       const result = await run(node, ['-e', wrap(body)], { cwd: project.dir, env: { ...env, ...more } });
       return { ...parse(result), result };
     },
-    cacheFiles: () => project.list('node_modules/.cache'),
+    cacheFiles: async () => (await project.list('node_modules/.cache')).filter((file) => !file.endsWith('.start.json')),
     [Symbol.asyncDispose]: async () => {
       await project.remove();
       await sts.close();

@@ -40,8 +40,9 @@ async function world() {
   };
 }
 
-function cacheFiles(project: Project): Promise<string[]> {
-  return project.list('node_modules/.cache/sts');
+/** But for the notes of starts. */
+async function cacheFiles(project: Project): Promise<string[]> {
+  return (await project.list('node_modules/.cache/sts')).filter((file) => !file.endsWith('.start.json'));
 }
 
 describe('one AssumeRole', () => {

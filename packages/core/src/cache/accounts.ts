@@ -1,9 +1,11 @@
-import path from 'node:path';
+import { join } from 'node:path';
+import { sawFile } from '../loading/index.js';
 import { cacheKey } from './key.js';
 import { ensureFolder, readPrivate, writePrivate } from './private-files.js';
 
 /** The account of source credentials that was kept in a folder, if any. */
 export function keptAccount(folder: string | undefined, key: readonly unknown[]): string | undefined {
+  if (folder !== undefined) sawFile(fileOf(folder, key));
   const text = folder === undefined ? undefined : readPrivate(fileOf(folder, key));
   if (text === undefined) return undefined;
   try {
@@ -21,5 +23,5 @@ export function keepAccount(folder: string | undefined, key: readonly unknown[],
 }
 
 function fileOf(folder: string, key: readonly unknown[]): string {
-  return path.join(folder, `${cacheKey(key)}.account.json`);
+  return join(folder, `${cacheKey(key)}.account.json`);
 }

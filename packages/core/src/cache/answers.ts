@@ -1,7 +1,7 @@
-import * as v from 'valibot';
 import type { AssumedRole } from '../assume/index.js';
-import { STS_ERROR_CODES, StsError, type StsErrorCode } from '../errors/index.js';
+import { StsError, type StsErrorCode } from '../errors/index.js';
 
+/** Of the form below. */
 const VERSION = 2;
 
 /** What is kept of an answer: the credentials of the role, never a source credential. */
@@ -18,72 +18,56 @@ export interface Refusal {
   madeAt: number;
 }
 
-const isoDate = v.pipe(
-  v.string(),
-  v.check((text) => !Number.isNaN(Date.parse(text))),
-);
+interface WrittenAnswer {
+  version: number;
+  madeAt: number;
+  assumedRoleArn: string;
+  accountId: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken: string;
+  expiration: string;
+}
 
-const ANSWER = v.object({
-  version: v.literal(VERSION),
-  key: v.string(),
-  madeAt: v.number(),
-  assumedRoleArn: v.string(),
-  accountId: v.string(),
-  accessKeyId: v.pipe(v.string(), v.nonEmpty()),
-  secretAccessKey: v.pipe(v.string(), v.nonEmpty()),
-  sessionToken: v.pipe(v.string(), v.nonEmpty()),
-  expiration: isoDate,
-});
+interface WrittenRefusal {
+  version: number;
+  madeAt: number;
+  code: StsErrorCode;
+  message: string;
+  hint?: string;
+}
 
-const REFUSAL = v.object({
-  version: v.literal(VERSION),
-  key: v.string(),
-  madeAt: v.number(),
-  code: v.picklist(Object.keys(STS_ERROR_CODES) as StsErrorCode[]),
-  message: v.string(),
-  hint: v.optional(v.string()),
-});
-
-/** The answer as the text of its file. */
-export function writeAnswer(key: string, { role, madeAt }: Answer): string {
+/** The answer as the text that is sealed. */
+export function writeAnswer({ role, madeAt }: Answer): string {
   const { credentials, assumedRoleArn, accountId } = role;
-  return JSON.stringify({
+  const written: WrittenAnswer = {
     version: VERSION,
-    key,
     madeAt,
     assumedRoleArn,
     accountId,
     ...credentials,
     expiration: credentials.expiration.toISOString(),
-  });
+  };
+  return JSON.stringify(written);
 }
 
-/** Reads an answer; anything that is not one of ours for this key is as good as none. */
-export function readAnswer(key: string, text: string): Answer | undefined {
-  const result = v.safeParse(ANSWER, json(text));
-  if (!result.success || result.output.key !== key) return undefined;
-  const { madeAt, assumedRoleArn, accountId, accessKeyId, secretAccessKey, sessionToken, expiration } = result.output;
+/** Reads an answer that was sealed: only we can have written it, but maybe in another version. */
+export function readAnswer(text: string): Answer | undefined {
+  const written = JSON.parse(text) as WrittenAnswer;
+  if (written.version !== VERSION) return undefined;
+  const { madeAt, assumedRoleArn, accountId, accessKeyId, secretAccessKey, sessionToken, expiration } = written;
   const credentials = { accessKeyId, secretAccessKey, sessionToken, expiration: new Date(expiration) };
   return { madeAt, role: { assumedRoleArn, accountId, credentials } };
 }
 
-/** The refusal as the text of its file. */
-export function writeRefusal(key: string, { error, madeAt }: Refusal): string {
-  return JSON.stringify({ version: VERSION, key, madeAt, code: error.code, message: error.message, hint: error.hint });
+/** The refusal as the text that is sealed. */
+export function writeRefusal({ error: { code, message, hint }, madeAt }: Refusal): string {
+  const written: WrittenRefusal = { version: VERSION, madeAt, code, message, ...(hint === undefined ? {} : { hint }) };
+  return JSON.stringify(written);
 }
 
-/** Reads a refusal; anything else is as good as none. */
-export function readRefusal(key: string, text: string): Refusal | undefined {
-  const result = v.safeParse(REFUSAL, json(text));
-  if (!result.success || result.output.key !== key) return undefined;
-  const { code, message, hint, madeAt } = result.output;
-  return { madeAt, error: new StsError({ code, message, ...(hint === undefined ? {} : { hint }) }) };
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** Reads a refusal that was sealed. */
+export function readRefusal(text: string): Refusal | undefined {
+  const { version, madeAt, ...told } = JSON.parse(text) as WrittenRefusal;
+  return version === VERSION ? { madeAt, error: new StsError(told) } : undefined;
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { uptime } from 'node:os';
+import { os } from '../loading/index.js';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -9,6 +9,6 @@ export function thisBoot(): string {
     return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
   } catch {
     // Not Linux: the hour of the start. Clocks are set now and then, so nothing finer stays the same.
-    return `hour-${Math.floor((Date.now() - uptime() * 1000) / HOUR_MS)}`;
+    return `hour-${Math.floor((Date.now() - os().uptime() * 1000) / HOUR_MS)}`;
   }
 }

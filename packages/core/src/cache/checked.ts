@@ -1,4 +1,4 @@
-import path from 'node:path';
+import { join } from 'node:path';
 import { isStsError } from '../errors/index.js';
 import { ensureFolder, readPrivate, writePrivate } from './private-files.js';
 
@@ -17,7 +17,7 @@ export function keepCheckedState(folder: string | undefined, file: string, state
   try {
     if (!ensureFolder(folder)) return;
     const others = Object.entries(statesIn(folder)).filter(([name]) => name !== file);
-    writePrivate(path.join(folder, NAME), JSON.stringify(Object.fromEntries([...others, [file, state]].slice(-MOST))));
+    writePrivate(join(folder, NAME), JSON.stringify(Object.fromEntries([...others, [file, state]].slice(-MOST))));
   } catch (error) {
     // A folder that is not safe is told where the credentials are kept.
     if (!isStsError(error, 'STS_CACHE_UNSAFE')) throw error;
@@ -26,7 +26,7 @@ export function keepCheckedState(folder: string | undefined, file: string, state
 
 function statesIn(folder: string): Record<string, string> {
   try {
-    const states = JSON.parse(readPrivate(path.join(folder, NAME)) ?? '{}') as unknown;
+    const states = JSON.parse(readPrivate(join(folder, NAME)) ?? '{}') as unknown;
     return typeof states === 'object' && states !== null ? (states as Record<string, string>) : {};
   } catch {
     // Not safe, cut short, or not ours.

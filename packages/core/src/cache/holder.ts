@@ -1,5 +1,5 @@
 import { readFileSync, readlinkSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { os } from '../loading/index.js';
 
 /** Who holds a lock. */
 export interface Holder {
@@ -44,7 +44,7 @@ function readWorld(): string {
     return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`;
   } catch {
     // Not Linux: a host's name is the best there is.
-    return `${process.platform} ${hostname()}`;
+    return `${process.platform} ${os().hostname()}`;
   }
 }
 

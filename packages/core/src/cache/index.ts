@@ -4,6 +4,7 @@ export { isUsable } from './expiry.js';
 export { cacheKey } from './key.js';
 export { cacheFolder, projectFolder } from './place.js';
 export { known } from './known.js';
+export { keepNote, keptNote } from './notes.js';
 export { once } from './single-flight.js';
 export { removeRefusals } from './refusals-met.js';
-export { openVault, type VaultPlace } from './vault.js';
+export { openVault, type Vault, type VaultPlace } from './vault.js';

@@ -1,3 +1,4 @@
+import type * as Crypto from 'node:crypto';
 import { crypto } from '../loading/index.js';
 
 /**
@@ -5,7 +6,13 @@ import { crypto } from '../loading/index.js';
  * can be read from the key.
  */
 export function cacheKey(parts: readonly unknown[]): string {
-  return crypto().createHash('sha256').update(JSON.stringify(parts, sorted)).digest('hex').slice(0, 40);
+  return digest(JSON.stringify(parts, sorted)).slice(0, 40);
+}
+
+/** Node 20.12 has a way that takes no stream. */
+function digest(text: string): string {
+  const { createHash, hash } = crypto() as Partial<Pick<typeof Crypto, 'hash'>> & typeof Crypto;
+  return hash === undefined ? createHash('sha256').update(text).digest('hex') : hash('sha256', text);
 }
 
 /** Objects by sorted keys, so that the order in which options were written does not matter. */

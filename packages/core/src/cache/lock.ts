@@ -1,6 +1,6 @@
 import { crypto } from '../loading/index.js';
 import { readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
-import path from 'node:path';
+import { join } from 'node:path';
 import { type Holder, isAlive, thisHolder } from './holder.js';
 import { createExclusive } from './private-files.js';
 
@@ -36,11 +36,11 @@ export function tryLock(folder: string, key: string, watch: Watch | undefined, n
   const numbers = lockNumbers(folder, prefix);
   const highest = numbers.at(-1);
   if (highest !== undefined) {
-    const file = path.join(folder, `${prefix}${highest}`);
+    const file = join(folder, `${prefix}${highest}`);
     const seen = look(file, watch, now);
     if (seen !== undefined && !isOver(file, seen, now)) return { kind: 'busy', watch: seen };
   }
-  const file = path.join(folder, `${prefix}${(highest ?? 0) + 1}`);
+  const file = join(folder, `${prefix}${(highest ?? 0) + 1}`);
   const holder = thisHolder(crypto().randomBytes(8).toString('hex'));
   const made = createExclusive(file, JSON.stringify(holder));
   if (made === undefined) return { kind: 'no-place' };
@@ -50,7 +50,7 @@ export function tryLock(folder: string, key: string, watch: Watch | undefined, n
     rmSync(file, { force: true });
     return { kind: 'busy', watch: { file, beat: 0, since: now } };
   }
-  for (const number of numbers) rmSync(path.join(folder, `${prefix}${number}`), { force: true });
+  for (const number of numbers) rmSync(join(folder, `${prefix}${number}`), { force: true });
   return { kind: 'held', lock: hold(file) };
 }
 

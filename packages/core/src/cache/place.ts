@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import path from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { sawFile } from '../loading/index.js';
 
 /**
  * The folder of the cache: `node_modules/.cache/sts` of the project, which is the nearest folder with a package.json
@@ -7,8 +8,8 @@ import path from 'node:path';
  */
 export function cacheFolder(cache: boolean | string, projectDir: string): string | undefined {
   if (cache === false) return undefined;
-  if (typeof cache === 'string') return path.resolve(projectDir, cache);
-  return path.join(projectFolder(projectDir), 'node_modules', '.cache', 'sts');
+  if (typeof cache === 'string') return resolve(projectDir, cache);
+  return join(projectFolder(projectDir), 'node_modules', '.cache', 'sts');
 }
 
 /** The nearest folder with a package.json from a folder upward, else that folder itself. */
@@ -17,8 +18,10 @@ export function projectFolder(from: string): string {
 }
 
 function packageFolder(from: string): string | undefined {
-  for (let folder = path.resolve(from); ; folder = path.dirname(folder)) {
-    if (existsSync(path.join(folder, 'package.json'))) return folder;
-    if (path.dirname(folder) === folder) return undefined;
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    const file = join(folder, 'package.json');
+    sawFile(file);
+    if (existsSync(file)) return folder;
+    if (dirname(folder) === folder) return undefined;
   }
 }

@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { crypto } from '../loading/index.js';
-import path from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { StsError } from '../errors/index.js';
 
 /** Nothing that we write is larger; what is larger is not ours. */
@@ -29,13 +29,8 @@ const NO_PLACE = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOSPC', 'ENOTDIR', 'EDQU
  * @throws `STS_CACHE_UNSAFE` when it is a link, somebody else's, or open to others
  */
 export function ensureFolder(folder: string): boolean {
-  try {
-    makeFolders(folder);
-  } catch (error) {
-    if (!isNoPlace(error)) throw error;
-  }
-  if (!exists(folder)) return false;
-  const stats = lstatSync(folder);
+  const stats = statsOf(folder) ?? statsOfMade(folder);
+  if (stats === undefined) return false;
   if (!stats.isDirectory()) throw unsafe(folder, stats.isSymbolicLink() ? 'is a link' : 'is not a folder');
   checkOwner(folder, stats);
   return true;
@@ -73,7 +68,7 @@ export function readPrivate(file: string): string | undefined {
  * @returns whether it could be written
  */
 export function writePrivate(file: string, text: string): boolean {
-  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.${crypto().randomBytes(6).toString('hex')}.tmp`);
+  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.${crypto().randomBytes(6).toString('hex')}.tmp`);
   try {
     const descriptor = openSync(temporary, 'wx', 0o600);
     try {
@@ -125,7 +120,7 @@ function unsafe(file: string, why: string): StsError {
  */
 function makeFolders(folder: string, mode: number = 0o700): void {
   if (makeFolder(folder, mode)) return;
-  makeFolders(path.dirname(folder), 0o777);
+  makeFolders(dirname(folder), 0o777);
   makeFolder(folder, mode);
 }
 
@@ -136,17 +131,26 @@ function makeFolder(folder: string, mode: number): boolean {
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return true;
-    if (codeOf(error) === 'ENOENT' && path.dirname(folder) !== folder) return false;
+    if (codeOf(error) === 'ENOENT' && dirname(folder) !== folder) return false;
     throw error;
   }
 }
 
-/** A file on the way, or a folder that may not be searched, is an error for `lstat`; for us there is nothing. */
-function exists(folder: string): boolean {
+function statsOfMade(folder: string): Stats | undefined {
   try {
-    return lstatSync(folder, { throwIfNoEntry: false }) !== undefined;
+    makeFolders(folder);
+  } catch (error) {
+    if (!isNoPlace(error)) throw error;
+  }
+  return statsOf(folder);
+}
+
+/** A file on the way, or a folder that may not be searched, is an error for `lstat`; for us there is nothing. */
+function statsOf(folder: string): Stats | undefined {
+  try {
+    return lstatSync(folder, { throwIfNoEntry: false });
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -1,8 +1,7 @@
 import { lstatSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
-import path from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import { isStsError } from '../errors/index.js';
-import { debug } from '../loading/index.js';
+import { debug, os } from '../loading/index.js';
 import { ensureFolder } from './private-files.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -24,21 +23,26 @@ function candidates(env: Env): string[] {
   const runtime = env['XDG_RUNTIME_DIR'];
   const temporary = temporaryFolder(env);
   return [
-    ...(runtime !== undefined && path.isAbsolute(runtime) && exists(runtime) ? [path.join(runtime, 'sts')] : []),
-    ...(temporary === undefined ? [] : [path.join(temporary, `sts-${userName()}`)]),
+    ...(runtime !== undefined && isAbsolute(runtime) && exists(runtime) ? [join(runtime, 'sts')] : []),
+    ...(temporary === undefined ? [] : [join(temporary, `sts-${userName()}`)]),
   ];
 }
 
 /** As `os.tmpdir()`, of the environment that is meant. */
 function temporaryFolder(env: Env): string | undefined {
   const named = env['TMPDIR'] || env['TMP'] || env['TEMP'];
-  const folder = named && path.isAbsolute(named) ? named : process.platform === 'win32' ? tmpdir() : '/tmp';
+  const folder = named && isAbsolute(named) ? named : process.platform === 'win32' ? os().tmpdir() : '/tmp';
   return exists(folder) ? folder : undefined;
 }
 
 /** Windows has no user ids; there the temporary folder is the user's own already. */
 function userName(): string {
-  return String(process.getuid?.() ?? userInfo().username.replaceAll(/[^\w.-]/g, '_'));
+  return String(
+    process.getuid?.() ??
+      os()
+        .userInfo()
+        .username.replaceAll(/[^\w.-]/g, '_'),
+  );
 }
 
 function isUsable(folder: string): boolean {
@@ -54,8 +58,8 @@ function isUsable(folder: string): boolean {
 }
 
 function isWithin(folder: string, projectDir: string): boolean {
-  const relative = path.relative(projectDir, folder);
-  return relative === '' || !(relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative));
+  const way = relative(projectDir, folder);
+  return way === '' || !(way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way));
 }
 
 function exists(folder: string): boolean {

@@ -1,5 +1,5 @@
 import { linkSync, readdirSync, rmSync } from 'node:fs';
-import path from 'node:path';
+import { basename, join } from 'node:path';
 import { crypto, debug } from '../loading/index.js';
 import { thisBoot } from './boot.js';
 import { createExclusive, readPrivate, writePrivate } from './private-files.js';
@@ -17,7 +17,7 @@ const BYTES = 32;
 export function sealingKey(env: Env, projectDir: string): Buffer | undefined {
   const folder = runtimeFolder(env, projectDir);
   if (folder === undefined) return undefined;
-  const file = path.join(folder, `key-${thisBoot()}`);
+  const file = join(folder, `key-${thisBoot()}`);
   const key = readKey(file) ?? makeKey(folder, file);
   if (key === undefined) debug(`no key for the cache: ${file} cannot be made or read`);
   return key;
@@ -37,7 +37,7 @@ function readKey(file: string): Buffer | undefined {
 /** Whole or not at all, and one for all who make it at the same time: a link fails where there is one by now. */
 function makeKey(folder: string, file: string): Buffer | undefined {
   const text = crypto().randomBytes(BYTES).toString('base64');
-  const fresh = path.join(folder, `.${crypto().randomBytes(8).toString('hex')}.tmp`);
+  const fresh = join(folder, `.${crypto().randomBytes(8).toString('hex')}.tmp`);
   if (!writePrivate(fresh, text)) return undefined;
   try {
     linkSync(fresh, file);
@@ -54,6 +54,6 @@ function makeKey(folder: string, file: string): Buffer | undefined {
 /** Keys from before the last boot. */
 function removeOthers(folder: string, file: string): void {
   for (const name of readdirSync(folder)) {
-    if (name.startsWith('key-') && name !== path.basename(file)) rmSync(path.join(folder, name), { force: true });
+    if (name.startsWith('key-') && name !== basename(file)) rmSync(join(folder, name), { force: true });
   }
 }

@@ -1,4 +1,4 @@
-import path from 'node:path';
+import { join } from 'node:path';
 import { rmSync } from 'node:fs';
 import { type Answer, readAnswer, readRefusal, type Refusal, writeAnswer, writeRefusal } from './answers.js';
 import { readPrivate, writePrivate } from './private-files.js';
@@ -15,34 +15,38 @@ export interface Store {
   keepRefusal(refusal: Refusal): boolean;
 }
 
-/** The files of one name in a vault: an answer is sealed, a refusal has nothing secret in it. */
+/** The files of one name in a vault. */
 export function fileStore(vault: Vault, name: string): Store {
-  const answerFile = path.join(vault.folder, `${name}.json`);
-  const refusalFile = path.join(vault.folder, `${name}.refused.json`);
+  const answerFile = join(vault.folder, `${name}.json`);
+  const refusalFile = join(vault.folder, `${name}.refused.json`);
   return {
     answer: () => {
-      const sealed = readPrivate(answerFile);
-      const text = sealed === undefined ? undefined : vault.unseal(name, sealed);
-      return text === undefined ? undefined : readAnswer(name, text);
+      const text = openSealed(vault, name, answerFile);
+      return text === undefined ? undefined : readAnswer(text);
     },
     refusal: () => {
-      const text = readPrivate(refusalFile);
-      const refusal = text === undefined ? undefined : readRefusal(name, text);
+      const text = openSealed(vault, name, refusalFile);
+      const refusal = text === undefined ? undefined : readRefusal(text);
       if (refusal !== undefined) noteRefusal(refusalFile);
       return refusal;
     },
     keepAnswer: (answer) => {
-      const kept = writePrivate(answerFile, vault.seal(name, writeAnswer(name, answer)));
+      const kept = writePrivate(answerFile, vault.seal(name, writeAnswer(answer)));
       rmSync(refusalFile, { force: true });
       sweep(vault.folder, answer.madeAt);
       return kept;
     },
     keepRefusal: (refusal) => {
-      const kept = writePrivate(refusalFile, writeRefusal(name, refusal));
+      const kept = writePrivate(refusalFile, vault.seal(name, writeRefusal(refusal)));
       noteRefusal(refusalFile);
       // An old answer is not to be found again after a refusal.
       rmSync(answerFile, { force: true });
       return kept;
     },
   };
+}
+
+function openSealed(vault: Vault, name: string, file: string): string | undefined {
+  const sealed = readPrivate(file);
+  return sealed === undefined ? undefined : vault.unseal(name, sealed);
 }

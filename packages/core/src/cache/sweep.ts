@@ -1,5 +1,5 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
-import path from 'node:path';
+import { join } from 'node:path';
 
 const HOUR_MS = 60 * 60 * 1000;
 /** No session lasts longer than 12 hours. */
@@ -13,7 +13,7 @@ const ACCOUNTS_LAST_MS = 30 * 24 * HOUR_MS;
 export function sweep(folder: string, now: number): void {
   for (const name of readdirSync(folder)) {
     const lasts = ageLimit(name);
-    const file = path.join(folder, name);
+    const file = join(folder, name);
     const stats = lasts === undefined ? undefined : statSync(file, { throwIfNoEntry: false });
     if (lasts !== undefined && stats?.isFile() === true && now - stats.mtimeMs > lasts) rmSync(file, { force: true });
   }
@@ -21,7 +21,7 @@ export function sweep(folder: string, now: number): void {
 
 /** Only what is named as we name things. */
 function ageLimit(name: string): number | undefined {
-  if (/^[0-9a-f]{40}\.json$/.test(name)) return ANSWERS_LAST_MS;
+  if (/^[0-9a-f]{40}(?:\.start)?\.json$/.test(name)) return ANSWERS_LAST_MS;
   if (/^[0-9a-f]{40}\.account\.json$/.test(name)) return ACCOUNTS_LAST_MS;
   return /^[0-9a-f]{40}\.(?:refused\.json|lock\.\d+)$|^\.[0-9a-f]{40}\..*\.tmp$/.test(name) ? OTHERS_LAST_MS : undefined;
 }

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { StsError, toCause } from '../errors/index.js';
-import { modules } from '../loading/index.js';
+import { modules, unsure } from '../loading/index.js';
 import type { Lookups, Question } from '../lookups/index.js';
 import { kindOf } from './find-file.js';
 import { quieten } from './thenable.js';
@@ -38,7 +38,9 @@ export function isCode(file: string): boolean {
  * @throws `STS_CONFIG_UNREADABLE` for what is not a file; answers throw `STS_CONFIG_INVALID` when the program fails
  */
 export function exportsOf(file: string, { lookups, noteFile }: Loading): Question<Exports> | undefined {
-  if (!existsSync(file)) return undefined;
+  if (kindOf(file) === 'none') return undefined;
+  // A program may do anything.
+  unsure();
   if (kindOf(file) !== 'file' && !statSync(file).isDirectory()) {
     throw new StsError({
       code: 'STS_CONFIG_UNREADABLE',

@@ -1,9 +1,9 @@
 import type * as DotenvModule from 'dotenv';
 import type * as DotenvExpand from 'dotenv-expand';
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { StsError } from '../errors/index.js';
 import { nodeRequire } from '../loading/index.js';
+import { kindOf } from './find-file.js';
 import { readTextFile } from './read-file.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -20,7 +20,7 @@ export interface Dotenv {
 
 /** The `.env` files that there are for a stage, the first of which has the say. */
 export function dotenvFiles(dir: string, stage: string): string[] {
-  return [`.env.${stage}`, '.env'].map((name) => path.join(dir, name)).filter((file) => existsSync(file));
+  return [`.env.${stage}`, '.env'].map((name) => path.join(dir, name)).filter((file) => kindOf(file) !== 'none');
 }
 
 /**

@@ -1,7 +1,9 @@
 import { statSync } from 'node:fs';
+import { sawFile } from '../loading/index.js';
 
 /** What is at a path, links followed. */
 export function kindOf(file: string): 'file' | 'other' | 'none' {
+  sawFile(file);
   try {
     const stats = statSync(file, { throwIfNoEntry: false });
     return stats === undefined ? 'none' : stats.isFile() ? 'file' : 'other';

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { kindOf } from './find-file.js';
 import { readTextFile } from './read-file.js';
 
 /**
@@ -21,7 +21,7 @@ function majorOf(range: unknown): number | undefined {
 function installed(dir: string, name: string): string | undefined {
   for (let folder = dir; ; folder = path.dirname(folder)) {
     const file = path.join(folder, 'node_modules', name, 'package.json');
-    if (existsSync(file)) return versionIn(file);
+    if (kindOf(file) !== 'none') return versionIn(file);
     if (path.dirname(folder) === folder) return undefined;
   }
 }

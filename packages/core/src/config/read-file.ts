@@ -2,6 +2,7 @@ import { readFileSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import { load, YAMLException } from 'js-yaml';
 import { StsError, toCause } from '../errors/index.js';
+import { fileState, sawFile } from '../loading/index.js';
 import { cloudFormationSchema } from './cloudformation-schema.js';
 import { readSections } from './sections.js';
 
@@ -53,6 +54,7 @@ export function readTextFile(file: string): string | undefined {
 }
 
 function statsOf(file: string): Stats | undefined {
+  sawFile(file);
   try {
     return statSync(file, { throwIfNoEntry: false });
   } catch (error) {
@@ -70,9 +72,9 @@ function readLazily(file: string, checked: CheckedFiles): { content: unknown } |
   if (text === undefined) return undefined;
   if (text.length < LARGE) return { content: parseYaml(text, file) };
   const parse = (part: string): unknown => load(part, { schema: cloudFormationSchema() });
-  const isKnownFine = state !== undefined && checked.state(file) === state;
+  const isKnownFine = checked.state(file) === state;
   const noteFine = (): void => {
-    if (state !== undefined && !isKnownFine) checked.note(file, state);
+    if (!isKnownFine) checked.note(file, state);
   };
   return { content: readSections(text, parse, { isKnownFine, noteFine }) ?? parseYaml(text, file) };
 }
@@ -80,15 +82,8 @@ function readLazily(file: string, checked: CheckedFiles): { content: unknown } |
 /** The rules by which a text is found to be fine. */
 const RULES = 1;
 
-/** All that changes with the content of a file; the time of the last change of its node cannot be set back. */
-function stateOf(file: string): string | undefined {
-  try {
-    const { dev, ino, size, mtimeNs, ctimeNs } = statSync(file, { bigint: true });
-    return [RULES, dev, ino, size, mtimeNs, ctimeNs].join(' ');
-  } catch {
-    // Told by the reading itself.
-    return undefined;
-  }
+function stateOf(file: string): string {
+  return `${RULES} ${fileState(file).text}`;
 }
 
 function parseYaml(text: string, file: string): unknown {

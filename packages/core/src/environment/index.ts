@@ -1,2 +1,3 @@
 export { changesFor, type EnvChanges } from './changes.js';
+export { maskCredentials } from './mask.js';
 export { applyChanges, type MutableEnv, withoutLayers } from './layers.js';

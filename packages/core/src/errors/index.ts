@@ -1,4 +1,4 @@
-export { STS_ERROR_CODES, type StsErrorCode } from './codes.js';
+export type { StsErrorCode } from './codes.js';
 export { formatError } from './format.js';
 export { redact, showKeyId } from './redact.js';
 export { isStsError, StsError } from './sts-error.js';

@@ -1,19 +1,27 @@
 import type * as ChildProcess from 'node:child_process';
 import type * as Crypto from 'node:crypto';
 import type * as Modules from 'node:module';
+import type * as Os from 'node:os';
 import type * as Timers from 'node:timers/promises';
 import { nodeRequire } from './node-require.js';
 
 // Node's heavier modules cost milliseconds each, and most starts need none of them: they are loaded when first used.
 
+let loadedCrypto: typeof Crypto | undefined;
+
 /** `node:crypto`. */
 export function crypto(): typeof Crypto {
-  return nodeRequire('node:crypto') as typeof Crypto;
+  return (loadedCrypto ??= nodeRequire('node:crypto') as typeof Crypto);
 }
 
 /** `node:child_process`. */
 export function childProcess(): typeof ChildProcess {
   return nodeRequire('node:child_process') as typeof ChildProcess;
+}
+
+/** `node:os`. */
+export function os(): typeof Os {
+  return nodeRequire('node:os') as typeof Os;
 }
 
 /** `node:timers/promises`. */

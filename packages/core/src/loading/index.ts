@@ -1,5 +1,6 @@
-export { childProcess, crypto, modules, timers } from './builtins.js';
+export { childProcess, crypto, modules, os, timers } from './builtins.js';
 export { loadClient, type OptionalClients } from './clients.js';
 export { debug } from './debug.js';
+export { fileState, isAsItWas, Looks, sawFile, sawNames, unsure, witnessed } from './looks.js';
 export { nodeRequire } from './node-require.js';
 export { loadSdk, withoutNodeWarning } from './sdk.js';

@@ -1,7 +1,7 @@
 import { StsError } from '../errors/index.js';
 import type { StsOptions } from '../options/index.js';
 import type { Target } from '../target/index.js';
-import { openSessionIn, resolveTargetIn } from './open.js';
+import { cold, openSessionIn } from './doors.js';
 import type { Session, SessionContext } from './types.js';
 
 /** A refusal counts this long for calls from code; runners say for themselves. */
@@ -13,7 +13,7 @@ const REFUSAL_LASTS_MS = 10_000;
  * @throws `StsError` with the codes of options, configuration, variables and target
  */
 export async function resolveTarget(options: StsOptions = {}): Promise<Target> {
-  return resolveTargetIn(checked(options), hereAndNow());
+  return cold().resolveTargetIn(checked(options), hereAndNow());
 }
 
 /**

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { type Config, dotenvFiles, frameworkMajor, readDotenv } from '../config/index.js';
 import { isStsError, StsError } from '../errors/index.js';
+import { sawNames } from '../loading/index.js';
 import { Pending } from '../lookups/index.js';
 import type { Env } from '../source/index.js';
 import type { Resolver } from '../variables/index.js';
@@ -76,6 +77,7 @@ function resolveWhatCanBe(resolver: Resolver, keys: readonly string[]): void {
 }
 
 function mayHaveFiles(dir: string): boolean {
+  sawNames(dir, '.env');
   try {
     return readdirSync(dir).some((name) => name === '.env' || name.startsWith('.env.'));
   } catch {

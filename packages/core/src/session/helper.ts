@@ -1,7 +1,7 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { isStsError } from '../errors/index.js';
 import { ANSWER_FD, type HelperAnswer, type HelperQuestion } from './helper-protocol.js';
-import { openSessionIn } from './open.js';
+import { openCold } from './open.js';
 
 /** The helper process of `openSessionSync`: one question in, one answer out. */
 async function main(): Promise<void> {
@@ -13,7 +13,7 @@ async function main(): Promise<void> {
 
 async function answer({ options, ...context }: HelperQuestion): Promise<HelperAnswer> {
   try {
-    const { credentials, target, assumedRoleArn, accountId, env } = await openSessionIn(options, { ...context, env: process.env });
+    const { credentials, target, assumedRoleArn, accountId, env } = await openCold(options, { ...context, env: process.env });
     const { accessKeyId, secretAccessKey, sessionToken, expiration } = credentials;
     return {
       ok: true,

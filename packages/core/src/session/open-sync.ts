@@ -19,7 +19,7 @@ const START_MS = 10_000;
  * the cache it takes milliseconds; else a helper process asks, once for all who wait.
  * @throws as `openSession`
  */
-export function openSessionSync(options: StsOptions, context: SessionContext): Session {
+export function openColdSync(options: StsOptions, context: SessionContext): Session {
   const peek = peekSessionIn(options, context);
   if (peek.session !== undefined) return peek.session;
   // What took a lookup is asked anew for every start, but not for every test file of a process.

@@ -1,9 +1,11 @@
 import { known, openVault } from '../cache/index.js';
 import { StsError } from '../errors/index.js';
+import { Looks, witnessed } from '../loading/index.js';
 import { Lookups, Pending } from '../lookups/index.js';
 import { DEFAULTS, type StsOptions } from '../options/index.js';
-import { checkAccount, checkStage, type Target } from '../target/index.js';
+import { checkAccount, checkStage, type Explanation, type Target } from '../target/index.js';
 import { beforeEnd, startDeadline } from './deadline.js';
+import { noteStart } from './known-start.js';
 import { makeSession, switchedOffSession } from './make-session.js';
 import { oncePerProcess } from './memory.js';
 import { inheritedRole } from './nested.js';
@@ -17,12 +19,13 @@ import type { Session, SessionContext } from './types.js';
  * Changes no environment.
  * @throws every code but those of other packages: see `docs/errors.md`
  */
-export async function openSessionIn(options: StsOptions, context: SessionContext): Promise<Session> {
+export async function openCold(options: StsOptions, context: SessionContext): Promise<Session> {
   if (isSwitchedOff(options, context)) return switchedOffSession();
   const lookups = new Lookups();
   const reading = new Reading(options, context, lookups);
   const began = Date.now();
-  const first = attempt(reading, () => begin(reading));
+  const looks = new Looks();
+  const first = witnessed(looks, () => attempt(reading, () => begin(reading)));
   const remembered = first === undefined ? rememberedSession(options, context) : undefined;
   if (remembered !== undefined) return remembered;
   const start = first ?? (await settled(reading, lookups, () => begin(reading)));
@@ -35,6 +38,7 @@ export async function openSessionIn(options: StsOptions, context: SessionContext
   });
   const session = makeSession(prepared.target, role, reading.answers);
   if (first === undefined) rememberSession(options, context, session);
+  else noteStart(options, context, looks, startOf(prepared, reading));
   return session;
 }
 
@@ -48,14 +52,23 @@ export type Peek =
 export function peekSessionIn(options: StsOptions, context: SessionContext): Peek {
   if (isSwitchedOff(options, context)) return { session: switchedOffSession() };
   const reading = new Reading(options, context, new Lookups());
-  const start = attempt(reading, () => begin(reading));
+  const looks = new Looks();
+  const start = witnessed(looks, () => attempt(reading, () => begin(reading)));
   if (start === undefined) return { session: undefined, because: 'lookup', timeoutMs: timeoutOf(reading) };
   if ('session' in start) return { session: start.session };
   const { prepared } = start;
   const { timeoutMs } = prepared.options.values;
   const role = known({ vault: openVault(prepared.place), key: prepared.key, refusalsSince: context.refusalsSince }, Date.now());
-  if (role !== undefined) return { session: makeSession(prepared.target, role, reading.answers) };
+  if (role !== undefined) {
+    noteStart(options, context, looks, startOf(prepared, reading));
+    return { session: makeSession(prepared.target, role, reading.answers) };
+  }
   return { session: undefined, because: 'not-assumed', timeoutMs };
+}
+
+/** How the target comes about. */
+export function explainIn(options: StsOptions, context: SessionContext): Explanation {
+  return new Reading(options, context, new Lookups()).target().explanation;
 }
 
 /** Finds the target; assumes nothing. */
@@ -68,6 +81,10 @@ export async function resolveTargetIn(options: StsOptions, context: SessionConte
     return reading.target();
   };
   return attempt(reading, read) ?? settled(reading, lookups, read);
+}
+
+function startOf({ key, target, place }: Prepared, { answers }: Reading): Parameters<typeof noteStart>[3] {
+  return { key, target, answers, folder: place.folder };
 }
 
 function begin(reading: Reading): { session: Session } | { prepared: Prepared } {

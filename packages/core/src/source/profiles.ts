@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import path from 'node:path';
+import { os, sawFile } from '../loading/index.js';
 import type { Env } from './types.js';
 
 /** The shared configuration of the AWS tools: the text of its two files, empty where there is none. */
@@ -11,7 +11,7 @@ export interface SharedFiles {
 
 /** Reads `~/.aws/config` and `~/.aws/credentials`, or where `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE` say. */
 export function readSharedFiles(env: Env): SharedFiles {
-  const home = env['HOME'] || env['USERPROFILE'] || homedir();
+  const home = env['HOME'] || env['USERPROFILE'] || os().homedir();
   return {
     config: textOf(env['AWS_CONFIG_FILE'] || path.join(home, '.aws', 'config')),
     credentials: textOf(env['AWS_SHARED_CREDENTIALS_FILE'] || path.join(home, '.aws', 'credentials')),
@@ -33,6 +33,7 @@ function sections(text: string): string[] {
 }
 
 function textOf(file: string): string {
+  sawFile(file);
   try {
     return readFileSync(file, 'utf8');
   } catch {

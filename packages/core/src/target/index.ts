@@ -7,3 +7,4 @@ export { readTarget } from './read-target.js';
 export { parseRoleArn } from './role-arn.js';
 export { readStage } from './stage.js';
 export type { Target } from './types.js';
+export { withExplanation } from './with-explanation.js';

@@ -1,4 +1,4 @@
-import { explain, type Explanation, type RawAnswer } from './explanation.js';
+import { explain, type RawAnswer } from './explanation.js';
 import { readProfile } from './profile.js';
 import type { Named, TargetInput } from './questions.js';
 import { readRegion } from './region.js';
@@ -6,6 +6,7 @@ import { readRole } from './role.js';
 import { readService } from './service.js';
 import { readStage } from './stage.js';
 import type { Target } from './types.js';
+import { withExplanation } from './with-explanation.js';
 
 /**
  * Which role is meant, and where. Resolves what these questions need and nothing else.
@@ -45,13 +46,4 @@ export function readTarget(input: TargetInput): Target {
     },
     () => explain(answers, configFile),
   );
-}
-
-/** To say where the keys stand takes another reading of the files, which only those pay who look. */
-function withExplanation(target: Omit<Target, 'explanation'>, make: () => Explanation): Target {
-  let made: Explanation | undefined;
-  return Object.defineProperty({ ...target }, 'explanation', {
-    enumerable: true,
-    get: () => (made ??= make()),
-  }) as Target;
 }

@@ -1,5 +1,5 @@
 import { StsError } from '../../errors/index.js';
-import { childProcess } from '../../loading/index.js';
+import { childProcess, unsure } from '../../loading/index.js';
 import type { VariableSource } from '../source-context.js';
 import { requireAddress } from './require-address.js';
 
@@ -27,6 +27,7 @@ const LONGEST_MS = 5000;
 export function gitSource(dir: string): VariableSource {
   return (request) => {
     const name = requireAddress(request);
+    unsure();
     const question = Object.hasOwn(QUESTIONS, name) ? QUESTIONS[name] : undefined;
     if (question === undefined) {
       throw new StsError({

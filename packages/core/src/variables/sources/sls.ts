@@ -1,4 +1,4 @@
-import { crypto } from '../../loading/index.js';
+import { crypto, unsure } from '../../loading/index.js';
 import { StsError } from '../../errors/index.js';
 import type { VariableSource } from '../source-context.js';
 import { requireAddress } from './require-address.js';
@@ -10,6 +10,7 @@ export function slsSource(): VariableSource {
     const name = requireAddress(request);
     if (name === 'stage') return { raw: stage(), id: 'sls:stage' };
     if (name === 'instanceId') {
+      unsure();
       instanceId ??= crypto().randomUUID();
       return { raw: instanceId, id: 'sls:instanceId' };
     }

@@ -1,0 +1,42 @@
+import { maskCredentials, withoutLayers } from '../environment/index.js';
+import { nodeRequire } from '../loading/index.js';
+import type { StsOptions } from '../options/index.js';
+import type { Explanation } from '../target/index.js';
+import type * as Cold from './cold.js';
+import { knownSession } from './known-start.js';
+import type { Session, SessionContext } from './types.js';
+
+/**
+ * Opens a session: one AssumeRole for any number of processes that ask the same, none when a valid answer is cached.
+ * Changes no environment.
+ * @throws every code but those of other packages: see `docs/errors.md`
+ */
+export async function openSessionIn(options: StsOptions, context: SessionContext): Promise<Session> {
+  return knownHere(options, context) ?? masked(await cold().openCold(options, context), context);
+}
+
+/**
+ * Opens a session without giving way: for places that cannot wait, such as the constructor of a Jest environment. From
+ * the cache it takes milliseconds; else a helper process asks, once for all who wait.
+ * @throws as `openSessionIn`
+ */
+export function openSessionSync(options: StsOptions, context: SessionContext): Session {
+  return knownHere(options, context) ?? masked(cold().openColdSync(options, context), context);
+}
+
+/** All that reads a configuration; most starts do without. */
+export function cold(): typeof Cold {
+  return nodeRequire('./cold.js') as typeof Cold;
+}
+
+function knownHere(options: StsOptions, context: SessionContext): Session | undefined {
+  const then = { ...context, env: withoutLayers(context.env) };
+  const session = knownSession(options, then, (): Explanation => cold().explainIn(options, then));
+  return session && masked(session, context);
+}
+
+/** Before the credentials reach any environment. */
+function masked(session: Session, { env }: SessionContext): Session {
+  if (Object.keys(session.env.set).length > 0) maskCredentials(session.credentials, env);
+  return session;
+}
