@@ -1,5 +1,6 @@
 export type { MfaDevice } from './endpoint/accounts/caller.js';
 export type { RoleSpec, Trust, UserKeys, UserSpec } from './endpoint/accounts/directory.js';
+export type { IdentityProvider, IdentityProviderSpec, TokenClaims } from './endpoint/accounts/identity-provider.js';
 export type { IssuedCredentials } from './endpoint/accounts/issue-credentials.js';
 export type { Fault } from './endpoint/faults/fault-queue.js';
 export type { FaultEffect, FaultScope, FaultSpec } from './endpoint/faults/fault-spec.js';

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { IdentityProvider, IdentityProviderSpec } from './accounts/identity-provider.js';
 import { answerAdmin, isAdmin } from './http/admin-routes.js';
 import { answerCall } from './http/answer-call.js';
 import { receive } from './http/received.js';
@@ -14,6 +15,7 @@ export async function startStsEndpoint(options: StsEndpointOptions = {}): Promis
   const users = (options.users ?? []).map((user) => state.directory.addUser(user));
   for (const role of options.roles ?? []) state.directory.addRole(role);
 
+  const identityProviders = (options.identityProviders ?? []).map(addIdentityProvider);
   const server = createServer((request, response) => {
     // A client that goes away while it sends is not an error of the endpoint.
     answer(request, response).catch(() => request.socket.destroy());
@@ -21,6 +23,10 @@ export async function startStsEndpoint(options: StsEndpointOptions = {}): Promis
   server.listen(port, host);
   await once(server, 'listening');
   const address = server.address() as AddressInfo;
+
+  function addIdentityProvider(spec: IdentityProviderSpec): IdentityProvider {
+    return state.directory.addIdentityProvider(spec, () => state.nowMs());
+  }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const received = await receive(request);
@@ -41,6 +47,14 @@ export async function startStsEndpoint(options: StsEndpointOptions = {}): Promis
     addRole: (spec) => state.directory.addRole(spec),
     removeRole: (arn) => state.directory.removeRole(arn),
     setTrust: (arn, trust) => state.directory.setTrust(arn, trust),
+    addIdentityProvider(spec) {
+      const provider = addIdentityProvider(spec);
+      identityProviders.push(provider);
+      return provider;
+    },
+    get identityProviders() {
+      return [...identityProviders];
+    },
     get calls() {
       return state.log.calls;
     },

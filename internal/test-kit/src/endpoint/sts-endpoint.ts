@@ -1,4 +1,5 @@
 import type { RoleSpec, Trust, UserKeys, UserSpec } from './accounts/directory.js';
+import type { IdentityProvider, IdentityProviderSpec } from './accounts/identity-provider.js';
 import type { IssuedCredentials } from './accounts/issue-credentials.js';
 import type { Fault } from './faults/fault-queue.js';
 import type { FaultSpec } from './faults/fault-spec.js';
@@ -11,6 +12,7 @@ export type StsEndpointOptions = {
   readonly port?: number;
   readonly users?: readonly UserSpec[];
   readonly roles?: readonly RoleSpec[];
+  readonly identityProviders?: readonly IdentityProviderSpec[];
   /** Milliseconds since 1970; default `Date.now`. */
   readonly now?: () => number;
   /** Lifetime of all credentials in seconds, whatever was asked for: also less than STS itself would give. */
@@ -31,6 +33,11 @@ export type StsEndpoint = {
   /** Sessions of the role go on. */
   removeRole(arn: string): void;
   setTrust(arn: string, trust: Trust): void;
+
+  /** Makes an OpenID Connect provider known to an account, for AssumeRoleWithWebIdentity; throws a `TypeError` for none. */
+  addIdentityProvider(spec: IdentityProviderSpec): IdentityProvider;
+  /** Providers of the options and those that were added, in order. */
+  readonly identityProviders: readonly IdentityProvider[];
 
   /** What came in so far, in order. */
   readonly calls: readonly StsCall[];

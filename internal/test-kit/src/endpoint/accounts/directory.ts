@@ -1,6 +1,7 @@
 import { checkTrust, many, type OneOrMany, type PolicyDocument } from '../policy/document.js';
 import { parseRoleArn } from './arn.js';
 import type { Caller, MfaDevice, UserCaller } from './caller.js';
+import { createIdentityProvider, type IdentityProvider, type IdentityProviderSpec, type KnownProvider } from './identity-provider.js';
 import { accessKeyId, secretAccessKey, uniqueId } from './random-ids.js';
 
 /** An IAM user. */
@@ -60,6 +61,7 @@ export type KnownKey = {
 export class Directory {
   readonly #keys = new Map<string, KnownKey>();
   readonly #roles = new Map<string, Role>();
+  readonly #providers = new Map<string, KnownProvider>();
   readonly #usedCodes = new Set<string>();
 
   addUser(spec: UserSpec): UserKeys {
@@ -113,6 +115,17 @@ export class Directory {
 
   role(arn: string): Role | undefined {
     return this.#roles.get(arn);
+  }
+
+  addIdentityProvider(spec: IdentityProviderSpec, nowMs: () => number): IdentityProvider {
+    const { known, provider } = createIdentityProvider(spec, nowMs);
+    this.#providers.set(`${known.account} ${known.url}`, known);
+    return provider;
+  }
+
+  /** Each account knows its own. */
+  identityProvider(account: string, issuer: string): KnownProvider | undefined {
+    return this.#providers.get(`${account} ${issuer}`);
   }
 
   /** Whether the code of a second factor is right, and was not used before where it may be used once only. */

@@ -17,6 +17,13 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'POST /_kit/users': (endpoint, body) => endpoint.addUser(JSON.parse(body)),
   'POST /_kit/roles': (endpoint, body) => endpoint.addRole(JSON.parse(body)),
   'DELETE /_kit/roles': (endpoint, body) => endpoint.removeRole(JSON.parse(body).arn),
+  'POST /_kit/identity-providers': (endpoint, body) => endpoint.addIdentityProvider(JSON.parse(body)),
+  'POST /_kit/tokens': (endpoint, body) => {
+    const { provider: arn, ...claims } = JSON.parse(body);
+    const provider = endpoint.identityProviders.find((one) => one.arn === arn);
+    if (provider === undefined) throw new TypeError(`no such identity provider: ${arn}`);
+    return { token: provider.token(claims) };
+  },
   'POST /_kit/clock': (endpoint, body) => {
     endpoint.clockOffsetMs = JSON.parse(body).offsetMs;
   },

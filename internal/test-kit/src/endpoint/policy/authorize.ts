@@ -1,7 +1,9 @@
 import type { Caller } from '../accounts/caller.js';
 import type { Role } from '../accounts/directory.js';
-import { accessDenied } from '../wire/sts-errors.js';
+import { accessDenied, federationDenied } from '../wire/sts-errors.js';
+import type { PolicyStatement } from './document.js';
 import { evaluatePolicies, evaluateTrust } from './evaluate.js';
+import { matchPrincipal, matchProvider, type Naming } from './match-principal.js';
 import type { RequestContext } from './request-context.js';
 
 /**
@@ -15,7 +17,7 @@ export function authorize(action: string, caller: Caller, role: Role, context: R
     throw accessDenied(caller.arn, action, role.arn, suffix, because);
   };
 
-  const trust = evaluateTrust(role.trust, action, caller, context);
+  const trust = evaluateTrust(role.trust, action, (principal) => matchPrincipal(principal, caller), context);
   if (trust.decision === 'deny') {
     refuse('the trust policy denies it', ' with an explicit deny in a resource-based policy');
   }
@@ -38,6 +40,14 @@ export function authorize(action: string, caller: Caller, role: Role, context: R
   if (session === 'silent' && (crossAccount || trust.naming !== 'session')) {
     refuse("the caller's session policy does not allow it");
   }
+}
+
+/** Throws AccessDenied unless the trust policy names the provider (`Federated`) and lets its token in. */
+export function authorizeFederated(role: Role, providerArn: string, context: RequestContext): void {
+  const name = (principal: PolicyStatement['Principal']): Naming | undefined => matchProvider(principal, providerArn);
+  const { decision } = evaluateTrust(role.trust, 'sts:AssumeRoleWithWebIdentity', name, context);
+  if (decision === 'deny') throw federationDenied('the trust policy denies it');
+  if (decision !== 'allow') throw federationDenied('no statement of the trust policy allows it');
 }
 
 /** A session without a policy of its own is not narrowed. */
