@@ -1,9 +1,10 @@
 export type { MfaDevice } from './endpoint/accounts/caller.js';
-export type { RoleSpec, Trust, UserKeys, UserSpec } from './endpoint/accounts/directory.js';
+export type { RoleSpec, ServiceControlPolicy, Trust, UserKeys, UserSpec } from './endpoint/accounts/directory.js';
 export type { IdentityProvider, IdentityProviderSpec, TokenClaims } from './endpoint/accounts/identity-provider.js';
 export type { IssuedCredentials } from './endpoint/accounts/issue-credentials.js';
 export type { Fault } from './endpoint/faults/fault-queue.js';
 export type { FaultEffect, FaultScope, FaultSpec } from './endpoint/faults/fault-spec.js';
+export type { Quota } from './endpoint/faults/token-bucket.js';
 export type { StsCall } from './endpoint/log/call-log.js';
 export type { OneOrMany, PolicyConditions, PolicyDocument, PolicyStatement } from './endpoint/policy/document.js';
 export { startStsEndpoint } from './endpoint/start-sts-endpoint.js';

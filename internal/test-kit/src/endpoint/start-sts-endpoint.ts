@@ -12,6 +12,9 @@ import type { StsEndpoint, StsEndpointOptions } from './sts-endpoint.js';
 export async function startStsEndpoint(options: StsEndpointOptions = {}): Promise<StsEndpoint> {
   const { host = '127.0.0.1', port = 0, now = Date.now } = options;
   const state = new EndpointState(now, options.lifetimeSeconds);
+  state.bucket.quota = options.quota;
+  state.explainDenials = options.explainDenials ?? false;
+  for (const policy of options.serviceControlPolicies ?? []) state.directory.addServiceControlPolicy(policy);
   const users = (options.users ?? []).map((user) => state.directory.addUser(user));
   for (const role of options.roles ?? []) state.directory.addRole(role);
 
@@ -47,6 +50,7 @@ export async function startStsEndpoint(options: StsEndpointOptions = {}): Promis
     addRole: (spec) => state.directory.addRole(spec),
     removeRole: (arn) => state.directory.removeRole(arn),
     setTrust: (arn, trust) => state.directory.setTrust(arn, trust),
+    addServiceControlPolicy: (spec) => state.directory.addServiceControlPolicy(spec),
     addIdentityProvider(spec) {
       const provider = addIdentityProvider(spec);
       identityProviders.push(provider);
@@ -77,6 +81,18 @@ export async function startStsEndpoint(options: StsEndpointOptions = {}): Promis
     },
     set lifetimeSeconds(seconds) {
       state.lifetimeSeconds = seconds;
+    },
+    get quota() {
+      return state.bucket.quota;
+    },
+    set quota(quota) {
+      state.bucket.quota = quota;
+    },
+    get explainDenials() {
+      return state.explainDenials;
+    },
+    set explainDenials(explain) {
+      state.explainDenials = explain;
     },
     reset: () => state.reset(),
     async close() {

@@ -1,8 +1,9 @@
-import type { RoleSpec, Trust, UserKeys, UserSpec } from './accounts/directory.js';
+import type { RoleSpec, ServiceControlPolicy, Trust, UserKeys, UserSpec } from './accounts/directory.js';
 import type { IdentityProvider, IdentityProviderSpec } from './accounts/identity-provider.js';
 import type { IssuedCredentials } from './accounts/issue-credentials.js';
 import type { Fault } from './faults/fault-queue.js';
 import type { FaultSpec } from './faults/fault-spec.js';
+import type { Quota } from './faults/token-bucket.js';
 import type { StsCall } from './log/call-log.js';
 
 export type StsEndpointOptions = {
@@ -17,6 +18,11 @@ export type StsEndpointOptions = {
   readonly now?: () => number;
   /** Lifetime of all credentials in seconds, whatever was asked for: also less than STS itself would give. */
   readonly lifetimeSeconds?: number;
+  /** Above it calls are answered with Throttling; default: none. */
+  readonly quota?: Quota;
+  /** Whether AccessDenied says which kind of policy does not allow the call; default: STS does not tell. */
+  readonly explainDenials?: boolean;
+  readonly serviceControlPolicies?: readonly ServiceControlPolicy[];
 };
 
 /** An STS of its own, for one test: real HTTP, real signatures, real expiry. */
@@ -34,6 +40,8 @@ export type StsEndpoint = {
   removeRole(arn: string): void;
   setTrust(arn: string, trust: Trust): void;
 
+  /** Narrows what the principals of an account may do. */
+  addServiceControlPolicy(spec: ServiceControlPolicy): void;
   /** Makes an OpenID Connect provider known to an account, for AssumeRoleWithWebIdentity; throws a `TypeError` for none. */
   addIdentityProvider(spec: IdentityProviderSpec): IdentityProvider;
   /** Providers of the options and those that were added, in order. */
@@ -58,8 +66,12 @@ export type StsEndpoint = {
   clockOffsetMs: number;
   /** See the option; `undefined` goes back to what callers ask for. */
   lifetimeSeconds: number | undefined;
+  /** See the option; one that is set begins with a full bucket, `undefined` lets everything through. */
+  quota: Quota | undefined;
+  /** See the option. */
+  explainDenials: boolean;
 
-  /** Forgets calls, issued credentials, faults and the wrong clock. Users, roles and keys stay. */
+  /** Forgets calls, issued credentials, faults, the wrong clock and what was taken of a quota. All else stays. */
   reset(): void;
   /** Ends every connection at once, also those that wait for an answer. */
   close(): Promise<void>;

@@ -30,6 +30,13 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'POST /_kit/lifetime': (endpoint, body) => {
     endpoint.lifetimeSeconds = JSON.parse(body).seconds ?? undefined;
   },
+  'POST /_kit/quota': (endpoint, body) => {
+    endpoint.quota = JSON.parse(body) ?? undefined;
+  },
+  'POST /_kit/explain-denials': (endpoint, body) => {
+    endpoint.explainDenials = JSON.parse(body) === true;
+  },
+  'POST /_kit/service-control-policies': (endpoint, body) => endpoint.addServiceControlPolicy(JSON.parse(body)),
   'POST /_kit/reset': (endpoint) => endpoint.reset(),
 };
 
