@@ -4,6 +4,10 @@ export type { IdentityProvider, IdentityProviderSpec, TokenClaims } from './endp
 export type { IssuedCredentials } from './endpoint/accounts/issue-credentials.js';
 export type { Fault } from './endpoint/faults/fault-queue.js';
 export type { FaultEffect, FaultScope, FaultSpec } from './endpoint/faults/fault-spec.js';
+export type { ContainerSource, ContainerSpec } from './endpoint/sources/container-credentials.js';
+export type { CredentialSource } from './endpoint/sources/credential-source.js';
+export type { InstanceSource, InstanceSpec } from './endpoint/sources/instance-metadata.js';
+export type { SsoSource, SsoSpec } from './endpoint/sources/sso-portal.js';
 export type { Quota } from './endpoint/faults/token-bucket.js';
 export type { StsCall } from './endpoint/log/call-log.js';
 export type { OneOrMany, PolicyConditions, PolicyDocument, PolicyStatement } from './endpoint/policy/document.js';

@@ -5,6 +5,7 @@ import type { IdentityProvider, IdentityProviderSpec } from './accounts/identity
 import { answerAdmin, isAdmin } from './http/admin-routes.js';
 import { answerCall } from './http/answer-call.js';
 import { receive } from './http/received.js';
+import { CredentialSources } from './sources/credential-sources.js';
 import { EndpointState } from './state.js';
 import type { StsEndpoint, StsEndpointOptions } from './sts-endpoint.js';
 
@@ -26,6 +27,11 @@ export async function startStsEndpoint(options: StsEndpointOptions = {}): Promis
   server.listen(port, host);
   await once(server, 'listening');
   const address = server.address() as AddressInfo;
+  const url = `http://${reachable(address)}:${address.port}`;
+  const sources = new CredentialSources(state, url);
+  for (const sso of options.sso ?? []) sources.addSso(sso);
+  for (const container of options.containers ?? []) sources.addContainer(container);
+  if (options.instance !== undefined) sources.addInstance(options.instance);
 
   function addIdentityProvider(spec: IdentityProviderSpec): IdentityProvider {
     return state.directory.addIdentityProvider(spec, () => state.nowMs());
@@ -37,13 +43,13 @@ export async function startStsEndpoint(options: StsEndpointOptions = {}): Promis
       response.writeHead(413, { Connection: 'close' }).end();
     } else if (isAdmin(received)) {
       answerAdmin(endpoint, received, request, response);
-    } else {
+    } else if (!sources.answer(received, response)) {
       await answerCall(state, received, request, response);
     }
   }
 
   const endpoint: StsEndpoint = {
-    url: `http://${reachable(address)}:${address.port}`,
+    url,
     port: address.port,
     users,
     addUser: (spec) => state.directory.addUser(spec),
@@ -58,6 +64,12 @@ export async function startStsEndpoint(options: StsEndpointOptions = {}): Promis
     },
     get identityProviders() {
       return [...identityProviders];
+    },
+    addSso: (spec) => sources.addSso(spec),
+    addContainer: (spec) => sources.addContainer(spec),
+    addInstance: (spec) => sources.addInstance(spec),
+    get sources() {
+      return sources.all;
     },
     get calls() {
       return state.log.calls;
@@ -94,7 +106,10 @@ export async function startStsEndpoint(options: StsEndpointOptions = {}): Promis
     set explainDenials(explain) {
       state.explainDenials = explain;
     },
-    reset: () => state.reset(),
+    reset() {
+      state.reset();
+      sources.reset();
+    },
     async close() {
       state.log.close();
       if (!server.listening) return;

@@ -5,6 +5,10 @@ import type { Fault } from './faults/fault-queue.js';
 import type { FaultSpec } from './faults/fault-spec.js';
 import type { Quota } from './faults/token-bucket.js';
 import type { StsCall } from './log/call-log.js';
+import type { ContainerSource, ContainerSpec } from './sources/container-credentials.js';
+import type { CredentialSource } from './sources/credential-source.js';
+import type { InstanceSource, InstanceSpec } from './sources/instance-metadata.js';
+import type { SsoSource, SsoSpec } from './sources/sso-portal.js';
 
 export type StsEndpointOptions = {
   /** Address to listen on; default `127.0.0.1`. */
@@ -14,6 +18,10 @@ export type StsEndpointOptions = {
   readonly users?: readonly UserSpec[];
   readonly roles?: readonly RoleSpec[];
   readonly identityProviders?: readonly IdentityProviderSpec[];
+  /** Other places where credentials come from. */
+  readonly sso?: readonly SsoSpec[];
+  readonly containers?: readonly ContainerSpec[];
+  readonly instance?: InstanceSpec;
   /** Milliseconds since 1970; default `Date.now`. */
   readonly now?: () => number;
   /** Lifetime of all credentials in seconds, whatever was asked for: also less than STS itself would give. */
@@ -47,6 +55,15 @@ export type StsEndpoint = {
   /** Providers of the options and those that were added, in order. */
   readonly identityProviders: readonly IdentityProvider[];
 
+  /** Serves a permission set of IAM Identity Center, and makes its role. */
+  addSso(spec: SsoSpec): SsoSource;
+  /** Serves a container's credentials. */
+  addContainer(spec: ContainerSpec): ContainerSource;
+  /** Serves the instance metadata; the last one counts. */
+  addInstance(spec: InstanceSpec): InstanceSource;
+  /** Those of the options and those that were added, in order: SSO, containers, instance. */
+  readonly sources: readonly CredentialSource[];
+
   /** What came in so far, in order. */
   readonly calls: readonly StsCall[];
   /** How many calls came in, of one action or of all. */
@@ -71,7 +88,7 @@ export type StsEndpoint = {
   /** See the option. */
   explainDenials: boolean;
 
-  /** Forgets calls, issued credentials, faults, the wrong clock and what was taken of a quota. All else stays. */
+  /** Forgets calls, issued credentials, faults, the wrong clock, what was taken of a quota, and how often sources were asked. */
   reset(): void;
   /** Ends every connection at once, also those that wait for an answer. */
   close(): Promise<void>;

@@ -24,6 +24,10 @@ const ROUTES: Readonly<Record<string, Route>> = {
     if (provider === undefined) throw new TypeError(`no such identity provider: ${arn}`);
     return { token: provider.token(claims) };
   },
+  'GET /_kit/sources': (endpoint) => endpoint.sources,
+  'POST /_kit/sso': (endpoint, body) => endpoint.addSso(JSON.parse(body)),
+  'POST /_kit/containers': (endpoint, body) => endpoint.addContainer(JSON.parse(body)),
+  'POST /_kit/instance': (endpoint, body) => endpoint.addInstance(JSON.parse(body)),
   'POST /_kit/clock': (endpoint, body) => {
     endpoint.clockOffsetMs = JSON.parse(body).offsetMs;
   },
