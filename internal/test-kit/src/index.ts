@@ -15,6 +15,8 @@ export { startStsEndpoint } from './endpoint/start-sts-endpoint.js';
 export type { StsEndpoint, StsEndpointOptions } from './endpoint/sts-endpoint.js';
 export { Project } from './project/project.js';
 export { seed, type ProjectFiles, type SeedOptions } from './project/seed.js';
+export type { HttpProxy, ProxyAnswers, HttpProxyOptions, ProxyRequest } from './proxy/proxy.js';
+export { startProxy } from './proxy/start-proxy.js';
 export { cleanEnv, type CleanEnvOptions, type ExtraEnv } from './run/clean-env.js';
 export { run } from './run/run.js';
 export { start, type Running, type RunOptions, type RunResult } from './run/start.js';

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import { createCertificate } from '../tls/create-certificate.js';
 import type { IdentityProvider, IdentityProviderSpec } from './accounts/identity-provider.js';
 import { answerAdmin, isAdmin } from './http/admin-routes.js';
 import { answerCall } from './http/answer-call.js';
@@ -9,7 +11,7 @@ import { CredentialSources } from './sources/credential-sources.js';
 import { EndpointState } from './state.js';
 import type { StsEndpoint, StsEndpointOptions } from './sts-endpoint.js';
 
-/** Starts an STS endpoint. It speaks HTTP only, and `/_kit/…` is its admin interface. */
+/** Starts an STS endpoint. It speaks HTTP, or HTTPS when it is told to, and `/_kit/…` is its admin interface. */
 export async function startStsEndpoint(options: StsEndpointOptions = {}): Promise<StsEndpoint> {
   const { host = '127.0.0.1', port = 0, now = Date.now } = options;
   const state = new EndpointState(now, options.lifetimeSeconds);
@@ -20,14 +22,23 @@ export async function startStsEndpoint(options: StsEndpointOptions = {}): Promis
   for (const role of options.roles ?? []) state.directory.addRole(role);
 
   const identityProviders = (options.identityProviders ?? []).map(addIdentityProvider);
-  const server = createServer((request, response) => {
+  const certificate = options.tls ? createCertificate(hostsOf(options.tls, host)) : undefined;
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
     // A client that goes away while it sends is not an error of the endpoint.
     answer(request, response).catch(() => request.socket.destroy());
+  };
+  const server =
+    certificate === undefined ? createServer(listener) : createTlsServer({ cert: certificate.certPem, key: certificate.keyPem }, listener);
+  // The server itself does not know those that are still shaking hands.
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
   });
   server.listen(port, host);
   await once(server, 'listening');
   const address = server.address() as AddressInfo;
-  const url = `http://${reachable(address)}:${address.port}`;
+  const url = `${certificate === undefined ? 'http' : 'https'}://${reachable(address)}:${address.port}`;
   const sources = new CredentialSources(state, url);
   for (const sso of options.sso ?? []) sources.addSso(sso);
   for (const container of options.containers ?? []) sources.addContainer(container);
@@ -51,6 +62,7 @@ export async function startStsEndpoint(options: StsEndpointOptions = {}): Promis
   const endpoint: StsEndpoint = {
     url,
     port: address.port,
+    caPem: certificate?.caPem,
     users,
     addUser: (spec) => state.directory.addUser(spec),
     addRole: (spec) => state.directory.addRole(spec),
@@ -114,7 +126,7 @@ export async function startStsEndpoint(options: StsEndpointOptions = {}): Promis
       state.log.close();
       if (!server.listening) return;
       server.close();
-      server.closeAllConnections();
+      for (const socket of sockets) socket.destroy();
       await once(server, 'close');
     },
     [Symbol.asyncDispose]() {
@@ -122,6 +134,10 @@ export async function startStsEndpoint(options: StsEndpointOptions = {}): Promis
     },
   };
   return endpoint;
+}
+
+function hostsOf(tls: true | { readonly hosts: readonly string[] }, host: string): readonly string[] {
+  return [...new Set(['localhost', '127.0.0.1', '::1', host, ...(tls === true ? [] : tls.hosts)])];
 }
 
 /** An address that listens everywhere is not one to connect to. */

@@ -15,6 +15,8 @@ export type StsEndpointOptions = {
   readonly host?: string;
   /** Default: one that is free. */
   readonly port?: number;
+  /** Speaks https, with a certificate for its address, `localhost` and these hosts, of an authority of its own. */
+  readonly tls?: boolean | { readonly hosts: readonly string[] };
   readonly users?: readonly UserSpec[];
   readonly roles?: readonly RoleSpec[];
   readonly identityProviders?: readonly IdentityProviderSpec[];
@@ -33,11 +35,13 @@ export type StsEndpointOptions = {
   readonly serviceControlPolicies?: readonly ServiceControlPolicy[];
 };
 
-/** An STS of its own, for one test: real HTTP, real signatures, real expiry. */
+/** An STS of its own, for one test: real HTTP or HTTPS, real signatures, real expiry. */
 export type StsEndpoint = {
   /** What `AWS_ENDPOINT_URL_STS` takes. */
   readonly url: string;
   readonly port: number;
+  /** With `tls`: the authority that a client has to trust, in PEM. */
+  readonly caPem: string | undefined;
   /** Keys of the users in the options, in their order. */
   readonly users: readonly UserKeys[];
 
