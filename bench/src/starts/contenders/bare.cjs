@@ -1,0 +1,2 @@
+// Nothing: what Node itself takes.
+if (process.env.TELL) require('./tell.cjs')();

@@ -1,0 +1,59 @@
+// How long a fresh process takes to become the role, warm and cold: beside the bare Node, and beside the SDK alone.
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { build } from '../../../scripts/lib/build.mjs';
+import { startsTable } from './report.mjs';
+import { world } from './world.mjs';
+
+const { rounds, json } = readArguments();
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
+
+async function main() {
+  // Before the build, so that it is no moment old: what was just written is not relied upon by the next start.
+  await using starts = await world();
+  process.stderr.write('Building\n');
+  const built = await build({ quiet: true });
+  if (built.code !== 0) throw new Error(`The packages cannot be built:\n${built.output}`);
+  const told = await starts.tell();
+  const sdk = told.warm.loaded.filter((file) => /@aws-sdk|@smithy/.test(file));
+  if (sdk.length > 0) throw new Error(`A warm start loads the SDK: ${sdk.join(', ')}`);
+  const times = Object.fromEntries(starts.names.map((name) => [name, []]));
+  for (let round = 0; round <= rounds; round++) {
+    process.stderr.write(round === 0 ? 'Warming up\n' : `Round ${round} of ${rounds}\n`);
+    for (const name of starts.names) {
+      const milliseconds = await starts.start(name);
+      if (round > 0) times[name].push(milliseconds);
+    }
+  }
+  const machine = { node: process.version, cpus: cpus().length, rounds };
+  if (json)
+    process.stdout.write(
+      `${JSON.stringify({ ...machine, times, memory: memoryOf(told), warmLoads: told.warm.loaded.length }, undefined, 2)}\n`,
+    );
+  else process.stdout.write(startsTable(machine, times, memoryOf(told), told.warm.loaded));
+}
+
+function memoryOf(told) {
+  return Object.fromEntries(Object.entries(told).map(([name, { memory }]) => [name, memory]));
+}
+
+function readArguments() {
+  try {
+    // pnpm hands on the "--" that npm was given.
+    const args = process.argv.slice(2).filter((argument) => argument !== '--');
+    const { values } = parseArgs({
+      args,
+      options: { rounds: { type: 'string', default: '30' }, json: { type: 'boolean', default: false } },
+    });
+    if (!/^[1-9]\d{0,3}$/.test(values.rounds)) throw new Error(`--rounds is "${values.rounds}", and should be a number from 1 to 9999.`);
+    return { rounds: Number(values.rounds), json: values.json };
+  } catch (error) {
+    process.stderr.write(`${error.message}\nUsage: npm run bench:starts -- [--rounds 30] [--json]\n`);
+    return process.exit(2);
+  }
+}
