@@ -29,8 +29,8 @@ async function bundleCore() {
     input: {
       index: 'src/index.ts',
       runner: 'src/runner.ts',
-      removed: 'src/environment/removed.ts',
       helper: 'src/session/helper.ts',
+      'source-process': 'src/session/source-process.ts',
     },
     platform: 'node',
     external: [/^node:/],
