@@ -5,9 +5,6 @@ import { diagnose } from './diagnose.js';
 import { isSessionOf } from './session-of.js';
 import type { AssumeCall, AssumedRole } from './types.js';
 
-/** One attempt may take this long at most, so that a silent endpoint costs seconds; there are up to three. */
-const ATTEMPT = { connectionTimeout: 3000, requestTimeout: 5000 } as const;
-
 /**
  * Calls AssumeRole once, with the SDK's own retries, and checks what comes back. The only place that loads the STS
  * client, and only when called.
@@ -15,13 +12,12 @@ const ATTEMPT = { connectionTimeout: 3000, requestTimeout: 5000 } as const;
  */
 export async function callAssumeRole(call: AssumeCall): Promise<AssumedRole> {
   const { AssumeRoleCommand, STSClient } = loadSdk('@aws-sdk/client-sts');
-  const { NodeHttpHandler } = loadSdk('@smithy/node-http-handler');
   const client = withoutNodeWarning(
     () =>
       new STSClient({
         region: call.region,
         credentials: call.source,
-        requestHandler: new NodeHttpHandler({ ...ATTEMPT, throwOnRequestTimeout: true }),
+        requestHandler: call.requestHandler,
         ...(call.endpoint === undefined ? {} : { endpoint: call.endpoint }),
       }),
   );

@@ -137,7 +137,7 @@ function fault(failure: Failure, call: AssumeCall): Finding {
       code: 'STS_UNREACHABLE',
       message: `STS cannot be reached (${from}): ${failure.message || failure.network}.`,
       hint: CERTIFICATE.test(failure.network)
-        ? 'The certificate is not trusted: name your own authority with NODE_EXTRA_CA_CERTS.'
+        ? 'The certificate is not trusted: name your own authority with cafile, HTTPS_CAFILE, AWS_CA_BUNDLE or NODE_EXTRA_CA_CERTS.'
         : 'Look whether the endpoint is up and can be reached from here; AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS and STS_ENDPOINT name another one.',
     };
   }

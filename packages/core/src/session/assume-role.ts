@@ -1,7 +1,8 @@
-import { type AssumedRole, callAssumeRole, timeIsUp } from '../assume/index.js';
+import { type AssumedRole, type AssumeRequest, callAssumeRole, timeIsUp } from '../assume/index.js';
 import { once, openFolder } from '../cache/index.js';
+import { makeRequestHandler, proxyFor } from '../connection/index.js';
 import { StsError } from '../errors/index.js';
-import { loadSource } from '../source/index.js';
+import { mfaCode, type MfaSettings } from '../source/index.js';
 import { beforeEnd, type Deadline, startDeadline } from './deadline.js';
 import type { Prepared } from './prepare.js';
 
@@ -30,18 +31,31 @@ export async function assume(prepared: Prepared, refusalsSince: number, elapsedM
 }
 
 async function callOnce(prepared: Prepared, deadline: Deadline, tooLong: (what: string) => StsError): Promise<AssumedRole> {
+  const { endpoint, env } = prepared;
   const { region } = prepared.target;
-  const { timeoutMs } = prepared.options.values;
-  const waiting = loadSource(prepared.source, region);
-  const source = await beforeEnd(waiting, deadline, () => tooLong('The source credentials did not come in time'));
-  return callAssumeRole({
-    request: prepared.request,
-    source,
-    sourceFrom: prepared.source.from,
-    region,
-    endpoint: prepared.endpoint,
-    generatedRole: prepared.target.generatedRole,
-    timeoutMs,
-    signal: deadline.signal,
-  });
+  const { signal } = deadline;
+  const source = await beforeEnd(prepared.credentials(signal), deadline, () => tooLong('The source credentials did not come in time'));
+  const requestHandler = makeRequestHandler(env);
+  try {
+    return await callAssumeRole({
+      request: await withCode(prepared.request, prepared.mfa(signal)),
+      source,
+      sourceFrom: prepared.source.from,
+      region,
+      endpoint,
+      requestHandler,
+      proxy: proxyFor(env, endpoint ?? `https://sts.${region}.amazonaws.com`)?.url,
+      generatedRole: prepared.target.generatedRole,
+      timeoutMs: prepared.options.values.timeoutMs,
+      signal,
+    });
+  } finally {
+    requestHandler.destroy();
+  }
+}
+
+/** As late as can be: whoever has an answer needs no code, and a code lasts half a minute. */
+async function withCode(request: AssumeRequest, mfa: MfaSettings): Promise<AssumeRequest> {
+  const { SerialNumber } = request;
+  return SerialNumber === undefined ? request : { ...request, TokenCode: await mfaCode(SerialNumber, mfa) };
 }

@@ -1,7 +1,8 @@
 import { type AssumeRequest, buildRequest } from '../assume/index.js';
 import { cacheFolder, cacheKey } from '../cache/index.js';
+import { StsError } from '../errors/index.js';
 import { mergeOptions, type ResolvedOptions, type StsOptions } from '../options/index.js';
-import { sourceFingerprint, type SourcePlan } from '../source/index.js';
+import { type Env, type MfaSettings, type SourceCredentials, sourceFingerprint, type SourcePlan } from '../source/index.js';
 import type { Target } from '../target/index.js';
 import { EarlyOptions } from './early-options.js';
 import type { Reading } from './reading.js';
@@ -12,6 +13,12 @@ export interface Prepared {
   options: ResolvedOptions;
   target: Target;
   source: SourcePlan;
+  /** The environment that the role is assumed from. */
+  env: Env;
+  /** Gets the source credentials, once. */
+  credentials: (signal: AbortSignal) => Promise<SourceCredentials>;
+  /** Where a code for the device of the request comes from. */
+  mfa: (signal: AbortSignal) => MfaSettings;
   request: AssumeRequest;
   endpoint: string | undefined;
   /** The key of the answer. */
@@ -28,14 +35,36 @@ export function isSwitchedOff(given: StsOptions, context: SessionContext): boole
 
 /**
  * Prepares the one call; sends nothing.
- * @throws what the source credentials' plan and the session policy throw
+ * @throws what the source credentials' plan and the session policy throw; `STS_OPTIONS_INVALID`
  */
 export function prepare(reading: Reading, target: Target): Prepared {
   const options = reading.options();
   const request = buildRequest(target, options, reading.baseDir());
   const source = reading.plan();
   const endpoint = reading.endpoint();
-  const { TokenCode: _usedOnce, ...lasting } = request;
-  const key = cacheKey([1, lasting, target.region, endpoint ?? null, sourceFingerprint(source, reading.env())]);
-  return { options, target, source, request, endpoint, key, folder: cacheFolder(options.values.cache, reading.baseDir()) };
+  checkMfa(options, source);
+  const key = cacheKey([1, request, target.region, endpoint ?? null, sourceFingerprint(source, reading.env())]);
+  return {
+    options,
+    target,
+    source,
+    env: reading.env(),
+    credentials: (signal) => reading.credentials(source, target.region, signal),
+    mfa: (signal) => reading.mfa(signal),
+    request,
+    endpoint,
+    key,
+    folder: cacheFolder(options.values.cache, reading.baseDir()),
+  };
+}
+
+/** A code without a device would be of no use, unless the profile names one. */
+function checkMfa({ values, origin }: ResolvedOptions, source: SourcePlan): void {
+  const name = (['mfaCode', 'mfaCommand'] as const).find((candidate) => values[candidate] !== undefined);
+  if (name === undefined || values.mfaSerial !== undefined || source.kind === 'profile') return;
+  throw new StsError({
+    code: 'STS_OPTIONS_INVALID',
+    message: `An option is wrong: ${name}: needs mfaSerial beside it (from ${origin(name)})`,
+    hint: 'Name the device: STS_MFA_SERIAL=arn:aws:iam::<account>:mfa/<name>. A profile names its own with mfa_serial.',
+  });
 }
