@@ -93,7 +93,7 @@ describe('the wire', () => {
     ['', 'MissingAction'],
     ['?Action=AssumeRole', 'InvalidAction'],
     ['?Action=AssumeRole&Version=2010-01-01', 'InvalidAction'],
-    ['?Action=AssumeRoleWithWebIdentity&Version=2011-06-15', 'InvalidAction'],
+    ['?Action=AssumeRoleWithSAML&Version=2011-06-15', 'InvalidAction'],
   ])('the query "%s" is refused as %s', async (query, code) => {
     await using endpoint = await startStsEndpoint();
     const answer = await fetch(`${endpoint.url}/${query}`);

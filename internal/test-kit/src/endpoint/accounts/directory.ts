@@ -1,6 +1,7 @@
 import { checkTrust, many, type OneOrMany, type PolicyDocument } from '../policy/document.js';
 import { parseRoleArn } from './arn.js';
 import type { Caller, MfaDevice, UserCaller } from './caller.js';
+import { createIdentityProvider, type IdentityProvider, type IdentityProviderSpec, type KnownProvider } from './identity-provider.js';
 import { accessKeyId, secretAccessKey, uniqueId } from './random-ids.js';
 
 /** An IAM user. */
@@ -36,6 +37,13 @@ export type RoleSpec = {
   readonly policy?: OneOrMany<PolicyDocument>;
 };
 
+/** A service control policy, of those of the organization that count for an account. */
+export type ServiceControlPolicy = {
+  /** Twelve digits. */
+  readonly account: string;
+  readonly policy: OneOrMany<PolicyDocument>;
+};
+
 export type Role = {
   readonly arn: string;
   readonly partition: string;
@@ -60,6 +68,8 @@ export type KnownKey = {
 export class Directory {
   readonly #keys = new Map<string, KnownKey>();
   readonly #roles = new Map<string, Role>();
+  readonly #controls = new Map<string, readonly PolicyDocument[]>();
+  readonly #providers = new Map<string, KnownProvider>();
   readonly #usedCodes = new Set<string>();
 
   addUser(spec: UserSpec): UserKeys {
@@ -113,6 +123,25 @@ export class Directory {
 
   role(arn: string): Role | undefined {
     return this.#roles.get(arn);
+  }
+
+  addServiceControlPolicy({ account, policy }: ServiceControlPolicy): void {
+    this.#controls.set(account, [...this.serviceControlPolicies(account), ...many(policy)]);
+  }
+
+  serviceControlPolicies(account: string): readonly PolicyDocument[] {
+    return this.#controls.get(account) ?? [];
+  }
+
+  addIdentityProvider(spec: IdentityProviderSpec, nowMs: () => number): IdentityProvider {
+    const { known, provider } = createIdentityProvider(spec, nowMs);
+    this.#providers.set(`${known.account} ${known.url}`, known);
+    return provider;
+  }
+
+  /** Each account knows its own. */
+  identityProvider(account: string, issuer: string): KnownProvider | undefined {
+    return this.#providers.get(`${account} ${issuer}`);
   }
 
   /** Whether the code of a second factor is right, and was not used before where it may be used once only. */

@@ -1,13 +1,17 @@
 import type { Caller } from '../accounts/caller.js';
 import type { EndpointState } from '../state.js';
 
-/** A call whose signature was found right. */
-export type ActionRequest = {
+/** A call that needs no signature. */
+export type UnsignedRequest = {
   readonly state: EndpointState;
-  readonly caller: Caller;
   readonly params: URLSearchParams;
-  readonly region: string;
   readonly nowMs: number;
-  /** A fault: the role that AssumeRole answers for instead. */
+  /** A fault: the role that the answer is for instead. */
   readonly answeredRoleArn: string | undefined;
+};
+
+/** A call whose signature was found right. */
+export type ActionRequest = UnsignedRequest & {
+  readonly caller: Caller;
+  readonly region: string;
 };

@@ -1,7 +1,7 @@
 import { parseRoleArn } from '../accounts/arn.js';
-import type { Caller, RoleCaller } from '../accounts/caller.js';
+import type { Caller } from '../accounts/caller.js';
 import type { Role } from '../accounts/directory.js';
-import { credentialsXml, issueCredentials } from '../accounts/issue-credentials.js';
+import { credentialsXml } from '../accounts/issue-credentials.js';
 import { authorize } from '../policy/authorize.js';
 import { requestContext } from '../policy/request-context.js';
 import { accessDenied, validationError } from '../wire/sts-errors.js';
@@ -10,6 +10,7 @@ import type { ActionRequest } from './action-request.js';
 import { readAssumeRoleParams, type AssumeRoleParams } from './assume-role-params.js';
 import { checkMfa } from './check-mfa.js';
 import { packedPolicySize } from './packed-size.js';
+import { checkRoleDuration, startSession } from './role-session.js';
 import { checkPolicySize, readSessionPolicy } from './session-policy.js';
 import { joinTags, type SessionTags } from './session-tags.js';
 
@@ -32,21 +33,16 @@ export function assumeRole(request: ActionRequest): XmlElements {
   checkDuration(params.durationSeconds, caller, role);
   const packed = packedPolicySize(params);
 
-  const answered = request.answeredRoleArn === undefined ? role : otherRole(role, request.answeredRoleArn);
-  const session: RoleCaller = {
-    kind: 'role',
-    arn: `arn:${answered.partition}:sts::${answered.account}:assumed-role/${answered.name}/${params.roleSessionName}`,
-    account: answered.account,
-    partition: answered.partition,
-    userId: `${answered.roleId}:${params.roleSessionName}`,
-    policies: answered.policies,
-    temporary: true,
-    roleArn: answered.arn,
+  const { session, issued } = startSession(state, {
+    role,
+    roleSessionName: params.roleSessionName,
+    durationSeconds: params.durationSeconds,
+    nowMs,
     sessionPolicy,
     sourceIdentity,
-    ...sessionTags,
-  };
-  const issued = issueCredentials(state, session, params.durationSeconds, nowMs);
+    tags: sessionTags,
+    answeredRoleArn: request.answeredRoleArn,
+  });
   return {
     AssumedRoleUser: { AssumedRoleId: session.userId, Arn: session.arn },
     Credentials: credentialsXml(issued),
@@ -57,7 +53,7 @@ export function assumeRole(request: ActionRequest): XmlElements {
 
 /** Each thing that the call does besides needs its own permission. Returns the session's source identity. */
 function checkActions(
-  { caller, region, nowMs }: ActionRequest,
+  { state, caller, region, nowMs }: ActionRequest,
   role: Role,
   params: AssumeRoleParams,
   { tags, transitiveTagKeys }: SessionTags,
@@ -77,9 +73,10 @@ function checkActions(
     mfaNow,
     nowMs,
   });
-  authorize('sts:AssumeRole', caller, role, context);
-  if (Object.keys(tags).length > 0) authorize('sts:TagSession', caller, role, context);
-  if (sourceIdentity !== undefined) authorize('sts:SetSourceIdentity', caller, role, context);
+  const rules = { controls: state.directory.serviceControlPolicies(caller.account), explain: state.explainDenials };
+  authorize('sts:AssumeRole', caller, role, context, rules);
+  if (Object.keys(tags).length > 0) authorize('sts:TagSession', caller, role, context, rules);
+  if (sourceIdentity !== undefined) authorize('sts:SetSourceIdentity', caller, role, context, rules);
   if (earlier !== undefined && sourceIdentity !== earlier) {
     throw accessDenied(caller.arn, 'sts:SetSourceIdentity', role.arn, '', 'a source identity cannot be changed');
   }
@@ -90,14 +87,5 @@ function checkDuration(seconds: number, caller: Caller, role: Role): void {
   if (caller.kind === 'role' && seconds > 3600) {
     throw validationError('The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining');
   }
-  if (seconds > role.maxSessionDuration) {
-    throw validationError('The requested DurationSeconds exceeds the MaxSessionDuration set for this role.');
-  }
-}
-
-/** A fault: the answer is for a role that nobody asked for. */
-function otherRole(role: Role, arn: string): Role {
-  const parts = parseRoleArn(arn);
-  if (parts === undefined) throw new TypeError(`answeredRoleArn is not the ARN of a role: ${arn}`);
-  return { ...role, ...parts, arn };
+  checkRoleDuration(seconds, role);
 }

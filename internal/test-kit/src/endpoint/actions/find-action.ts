@@ -1,17 +1,21 @@
 import { WireError } from '../wire/sts-errors.js';
 import type { XmlElements } from '../wire/xml.js';
-import type { ActionRequest } from './action-request.js';
+import type { ActionRequest, UnsignedRequest } from './action-request.js';
 import { assumeRole } from './assume-role.js';
+import { assumeRoleWithWebIdentity } from './assume-role-with-web-identity.js';
 import { getCallerIdentity } from './get-caller-identity.js';
 import { getSessionToken } from './get-session-token.js';
 import { parameter } from './parameters.js';
 
-type Action = (request: ActionRequest) => XmlElements;
+type Action =
+  | { readonly signed: true; readonly act: (request: ActionRequest) => XmlElements }
+  | { readonly signed: false; readonly act: (request: UnsignedRequest) => XmlElements };
 
 const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
-  ['AssumeRole', assumeRole],
-  ['GetCallerIdentity', getCallerIdentity],
-  ['GetSessionToken', getSessionToken],
+  ['AssumeRole', { signed: true, act: assumeRole }],
+  ['AssumeRoleWithWebIdentity', { signed: false, act: assumeRoleWithWebIdentity }],
+  ['GetCallerIdentity', { signed: true, act: getCallerIdentity }],
+  ['GetSessionToken', { signed: true, act: getSessionToken }],
 ]);
 
 /** The action that the parameters name. Throws InvalidAction, also for another version of the API. */

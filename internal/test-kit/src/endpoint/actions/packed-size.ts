@@ -9,7 +9,7 @@ const MOST_BYTES = 4096;
  * `PackedPolicySize`: how much of the room policies and tags take up, in percent, `undefined` when there are none.
  * Throws PackedPolicyTooLarge over 100. An estimate: sizes in between are not those of AWS.
  */
-export function packedPolicySize(params: AssumeRoleParams): number | undefined {
+export function packedPolicySize(params: Pick<AssumeRoleParams, 'policy' | 'policyArns' | 'tags'>): number | undefined {
   const { policy, policyArns, tags } = params;
   if (policy === undefined && policyArns.length === 0 && tags.length === 0) return undefined;
   const bytes = deflateRawSync(JSON.stringify([policy ?? '', policyArns, tags])).length;

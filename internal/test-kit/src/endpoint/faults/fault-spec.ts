@@ -1,6 +1,6 @@
 /** Which calls a fault meets, and how often. */
 export type FaultScope = {
-  /** `AssumeRole`, `GetCallerIdentity`, `GetSessionToken`; default: any. */
+  /** `AssumeRole`, `AssumeRoleWithWebIdentity`, `GetCallerIdentity`, `GetSessionToken`; default: any. */
   readonly action?: string;
   /** Region that the call is signed for; default: any. */
   readonly region?: string;
@@ -40,7 +40,7 @@ export type FaultEffect =
   | { readonly kind: 'silent' }
   /** No answer before `release()` is called on the fault, or the faults are cleared. */
   | { readonly kind: 'hold' }
-  /** AssumeRole answers for this role, whatever was asked for. */
+  /** AssumeRole and AssumeRoleWithWebIdentity answer for this role, whatever was asked for. */
   | { readonly kind: 'wrong-role'; readonly answeredRoleArn: string }
   /** The server's clock is wrong for this call (`clockOffsetMs` makes it wrong for all). */
   | { readonly kind: 'clock'; readonly offsetMs: number };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import { parseRoleArn } from '../accounts/arn.js';
 import { authenticate } from '../accounts/authenticate.js';
 import { findAction } from '../actions/find-action.js';
 import { parameter } from '../actions/parameters.js';
@@ -10,7 +11,7 @@ import type { OpenCall } from '../log/call-log.js';
 import { peekAuthorization } from '../signature/authorization.js';
 import type { EndpointState } from '../state.js';
 import { internalFailure, regionDisabled, serviceUnavailable, throttled, WireError } from '../wire/sts-errors.js';
-import { errorXml, resultXml } from '../wire/xml.js';
+import { errorXml, resultXml, type XmlElements } from '../wire/xml.js';
 import { loggedParams } from './logged-params.js';
 import { header, queryParameters, type Received } from './received.js';
 import { cut, cutMidway, send, type Answer } from './send.js';
@@ -24,6 +25,7 @@ export async function answerCall(
 ): Promise<void> {
   const params = queryParameters(received);
   const call = openCall(state, received, params);
+  const withinQuota = state.bucket.take();
   const gone = new AbortController();
   response.once('close', () => {
     state.log.end(call, 'abandoned', new Date());
@@ -41,7 +43,7 @@ export async function answerCall(
   }
 
   const nowMs = state.nowMs() + (effect?.kind === 'clock' ? effect.offsetMs : 0);
-  const answer = replacement(effect) ?? act(state, received, params, call, effect, nowMs);
+  const answer = replacement(effect) ?? act(state, received, params, call, effect, nowMs, withinQuota);
   call.status = answer.status;
   if (effect?.kind === 'cut-midway') {
     state.log.end(call, 'cut', new Date());
@@ -96,17 +98,26 @@ function act(
   call: OpenCall,
   fault: FaultSpec | undefined,
   nowMs: number,
+  withinQuota: boolean,
 ): Answer {
   const { requestId } = call;
   try {
     const early = errorOf(fault);
     if (early !== undefined) throw early;
+    if (!withinQuota) throw throttled();
     const action = findAction(params);
-    const { caller, region } = authenticate(received, state.directory, nowMs);
-    call.callerArn = caller.arn;
-    if (fault?.kind === 'region-disabled') throw regionDisabled(caller.account);
     const answeredRoleArn = fault?.kind === 'wrong-role' ? fault.answeredRoleArn : undefined;
-    const result = action({ state, caller, params, region, nowMs, answeredRoleArn });
+    const unsigned = { state, params, nowMs, answeredRoleArn };
+    let result: XmlElements;
+    if (action.signed) {
+      const { caller, region } = authenticate(received, state.directory, nowMs);
+      call.callerArn = caller.arn;
+      checkRegion(fault, caller.account);
+      result = action.act({ ...unsigned, caller, region });
+    } else {
+      checkRegion(fault, parseRoleArn(parameter(params, 'RoleArn') ?? '')?.account ?? '');
+      result = action.act(unsigned);
+    }
     call.authorized = true;
     return { status: 200, type: 'text/xml', body: resultXml(call.action, result, requestId), requestId };
   } catch (error) {
@@ -116,6 +127,10 @@ function act(
     call.because = wire.because;
     return { status: wire.status, type: 'text/xml', body: errorXml(wire, requestId), requestId };
   }
+}
+
+function checkRegion(fault: FaultSpec | undefined, account: string): void {
+  if (fault?.kind === 'region-disabled') throw regionDisabled(account);
 }
 
 function errorOf(fault: FaultSpec | undefined): WireError | undefined {

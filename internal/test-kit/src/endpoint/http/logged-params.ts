@@ -1,5 +1,5 @@
-/** A one-time code may still be good: it does not go into the log. */
-const SECRET = new Set(['TokenCode']);
+/** A one-time code or a token may still be good: it does not go into the log. */
+const SECRET = new Set(['TokenCode', 'WebIdentityToken']);
 
 /** Named in fields of their own. */
 const APART = new Set(['Action', 'Version']);

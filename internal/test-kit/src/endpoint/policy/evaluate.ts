@@ -1,8 +1,7 @@
-import type { Caller } from '../accounts/caller.js';
 import { evaluateConditions } from './conditions.js';
 import { many, type PolicyDocument, type PolicyStatement } from './document.js';
 import { matchPattern } from './match-pattern.js';
-import { matchPrincipal, type Naming } from './match-principal.js';
+import type { Naming } from './match-principal.js';
 import type { RequestContext } from './request-context.js';
 
 /** What one kind of policy says; `silent` is the implicit deny. */
@@ -13,11 +12,16 @@ export type TrustDecision = { readonly decision: Decision; readonly naming: Nami
 
 const WORTH: readonly Naming[] = ['session', 'identity', 'account'];
 
-/** Evaluates a role's trust policy. */
-export function evaluateTrust(trust: PolicyDocument, action: string, caller: Caller, context: RequestContext): TrustDecision {
+/** Evaluates a role's trust policy. `name` tells how a principal names the caller, `undefined` when it does not. */
+export function evaluateTrust(
+  trust: PolicyDocument,
+  action: string,
+  name: (principal: PolicyStatement['Principal']) => Naming | undefined,
+  context: RequestContext,
+): TrustDecision {
   const namings = new Set<Naming>();
   for (const statement of many(trust.Statement)) {
-    const naming = matchPrincipal(statement.Principal, caller);
+    const naming = name(statement.Principal);
     if (naming === undefined || !actionMatches(statement, action)) continue;
     if (!applies(statement, context)) continue;
     if (statement.Effect === 'Deny') return { decision: 'deny', naming };

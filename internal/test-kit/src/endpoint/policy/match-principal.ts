@@ -20,6 +20,12 @@ export function matchPrincipal(principal: PolicyStatement['Principal'], caller: 
   return WORTH.find((one) => found.has(one));
 }
 
+/** As `matchPrincipal`, for a caller that an identity provider speaks for. A Deny of everybody means it, too. */
+export function matchProvider(principal: PolicyStatement['Principal'], providerArn: string): Naming | undefined {
+  if (principal === undefined) return undefined;
+  return principal === '*' || many(principal['Federated']).includes(providerArn) ? 'identity' : undefined;
+}
+
 function naming(name: string, caller: Caller): Naming | undefined {
   // IAM user guide, "Principal": with `*`, principals of the same account need no other permission.
   if (name === '*') return 'identity';

@@ -1,4 +1,5 @@
 import type { Caller } from '../accounts/caller.js';
+import type { VerifiedToken } from '../accounts/verify-token.js';
 
 /** What a request says of itself and of its caller, to the conditions of a policy. Keys ignore the case. */
 export type RequestContext = {
@@ -26,6 +27,7 @@ const KEYS = [
   'sts:RoleSessionName',
   'sts:SourceIdentity',
   'sts:TransitiveTagKeys',
+  'aws:FederatedProvider',
   'aws:MultiFactorAuthPresent',
   'aws:MultiFactorAuthAge',
   'aws:PrincipalArn',
@@ -42,11 +44,8 @@ const KEYS = [
 const PREFIXES = ['aws:requesttag/', 'aws:principaltag/'];
 
 export function requestContext(caller: Caller, request: AssumeRoleContext): RequestContext {
-  const values = new Map<string, readonly string[]>();
-  const set = (key: string, ...value: readonly (string | undefined)[]): void => {
-    const given = value.filter((one) => one !== undefined);
-    if (given.length > 0) values.set(key.toLowerCase(), given);
-  };
+  const context = new Values();
+  const set = context.set.bind(context);
 
   set('sts:ExternalId', request.externalId);
   set('sts:RoleSessionName', request.roleSessionName);
@@ -76,11 +75,44 @@ export function requestContext(caller: Caller, request: AssumeRoleContext): Requ
     set('aws:MultiFactorAuthPresent', 'false');
   }
 
-  return {
-    get: (key) => values.get(key.toLowerCase()),
-    knows: (key) => {
-      const name = key.toLowerCase();
-      return KEYS.includes(name) || PREFIXES.some((prefix) => name.startsWith(prefix));
-    },
-  };
+  return context;
+}
+
+/**
+ * What a call with a token says: the claims under the provider's own name (IAM user guide, "Available keys for AWS OIDC
+ * federation"). It is not signed for a region.
+ */
+export function federatedContext(token: VerifiedToken, roleSessionName: string): RequestContext {
+  const { host, arn } = token.provider;
+  const context = new Values(host);
+  context.set(`${host}:aud`, token.audience);
+  context.set(`${host}:sub`, token.subject);
+  context.set(`${host}:amr`, ...token.amr);
+  context.set('aws:FederatedProvider', arn);
+  context.set('sts:RoleSessionName', roleSessionName);
+  return context;
+}
+
+class Values implements RequestContext {
+  readonly #values = new Map<string, readonly string[]>();
+  readonly #keys: readonly string[];
+
+  /** `host`: the provider whose keys are known, too. */
+  constructor(host?: string) {
+    this.#keys = host === undefined ? KEYS : [...KEYS, ...['aud', 'sub', 'amr'].map((claim) => `${host}:${claim}`.toLowerCase())];
+  }
+
+  set(key: string, ...value: readonly (string | undefined)[]): void {
+    const given = value.filter((one) => one !== undefined);
+    if (given.length > 0) this.#values.set(key.toLowerCase(), given);
+  }
+
+  get(key: string): readonly string[] | undefined {
+    return this.#values.get(key.toLowerCase());
+  }
+
+  knows(key: string): boolean {
+    const name = key.toLowerCase();
+    return this.#keys.includes(name) || PREFIXES.some((prefix) => name.startsWith(prefix));
+  }
 }

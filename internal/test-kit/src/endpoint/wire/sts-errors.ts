@@ -58,6 +58,23 @@ export function packedPolicyTooLarge(message: string): WireError {
   return new WireError('PackedPolicyTooLarge', 400, message);
 }
 
+export function invalidIdentityToken(message: string, because?: string): WireError {
+  return new WireError('InvalidIdentityToken', 400, message, because);
+}
+
+export function expiredIdentityToken(nowSeconds: number, endSeconds: number): WireError {
+  const message = `Token expired: current date/time ${nowSeconds} must be before the expiration date/time ${endSeconds}`;
+  return new WireError('ExpiredTokenException', 400, message);
+}
+
+export function identityClaimRejected(): WireError {
+  return new WireError('IDPRejectedClaim', 403, 'The identity provider rejected the claim', 'the token was revoked');
+}
+
+export function federationDenied(because: string): WireError {
+  return new WireError('AccessDenied', 403, 'Not authorized to perform sts:AssumeRoleWithWebIdentity', because);
+}
+
 export function regionDisabled(account: string): WireError {
   return new WireError(
     'RegionDisabledException',
