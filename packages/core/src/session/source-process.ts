@@ -3,6 +3,7 @@ import diagnostics from 'node:diagnostics_channel';
 import { writeSync } from 'node:fs';
 import readline from 'node:readline';
 import { isStsError } from '../errors/index.js';
+import { endTree } from '../loading/index.js';
 import { type SourceAnswer, provideSource, SOURCE_ANSWER_FD, type SourceQuestion } from '../source/process.js';
 
 /** The commands that the SDK starts for us; it keeps them to itself. */
@@ -18,7 +19,7 @@ function main(): void {
   lines.once('line', (line) => void respond(JSON.parse(line) as SourceQuestion));
   // Whoever asked is gone, or the time is up.
   lines.once('close', () => {
-    for (const child of started) child.kill('SIGKILL');
+    for (const { pid } of started) endTree(pid);
     ended.abort();
     // Not before a question on the terminal is closed.
     setImmediate(() => process.exit());

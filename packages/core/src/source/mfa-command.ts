@@ -1,5 +1,5 @@
 import { toCause } from '../errors/index.js';
-import { childEnv, childProcess } from '../loading/index.js';
+import { childEnv, childProcess, endTree } from '../loading/index.js';
 import { isMfaCode, mfaRequired, type MfaSettings, mfaTooLate } from './mfa.js';
 
 /** More than any code; what prints more than this is not one. */
@@ -33,8 +33,7 @@ function outputOf(command: string, env: NodeJS.ProcessEnv, signal: AbortSignal):
       resolve({ output, failure });
     };
     const stop = (): void => {
-      child.kill('SIGKILL');
-      // Something that it started may hold its output open.
+      endTree(child.pid);
       child.stdout.destroy();
       child.unref();
       end('stopped');
