@@ -46,7 +46,16 @@ async function bundleCore() {
     chunkFileNames: '[name].js',
   });
   await bundle.close();
+  checkProcesses(output);
   write(output);
+}
+
+/** What is a process of its own starts when it is loaded: no other file may, for something that was put into it. */
+function checkProcesses(output) {
+  for (const { fileName, imports, dynamicImports } of output) {
+    const wrong = [...imports, ...dynamicImports].find((name) => ['helper.js', 'source-process.js'].includes(name));
+    if (wrong !== undefined) throw new Error(`${fileName} would start ${wrong}`);
+  }
 }
 
 /** To be compiled costs a start more than all else: what others wrote is made small, our own code stays as it is to be read. */
