@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { type HttpProxy, startProxy } from '@sts/test-kit';
 import { describe, expect, test } from 'vitest';
 import { ACCOUNT, consumer, type Consumer } from './consumer.js';
@@ -167,6 +168,20 @@ describe('a proxy', () => {
       expect(error?.everything).not.toContain('canary-wrong');
     }
     expect(proxy.requests.map(({ answer }) => answer)).toEqual([407, 407]);
+  });
+
+  test('that is silent is told in bounded time, with its name', async () => {
+    await using c = await secure();
+    const server = createServer(() => undefined);
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    try {
+      const HTTPS_PROXY = `http://ann:canary-password@127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const { error } = await c.script(ARN, { cafile: 'ca.pem', HTTPS_PROXY });
+      expect(error).toMatchObject({ code: 'STS_UNREACHABLE', message: expect.stringContaining('through the proxy http://127.0.0.1:') });
+      expect(error?.everything).not.toContain('canary-password');
+    } finally {
+      server.close();
+    }
   });
 
   test('that is not there is told as such, for look-ups and source credentials too', async () => {

@@ -37,7 +37,7 @@ const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS/;
 /** Turns what the SDK throws into an error of ours, in its own code, without secrets. */
 export function diagnose(error: unknown, call: AssumeCall): StsError {
   if (isStsError(error)) return error;
-  const secrets = [call.source.secretAccessKey, call.source.sessionToken ?? ''];
+  const secrets = [call.source.secretAccessKey, call.source.sessionToken ?? '', call.request.TokenCode ?? ''];
   const failure = read(error);
   if (call.signal.aborted) {
     return new StsError({ ...timeIsUp(call, 'STS did not answer in time'), cause: toCause(error, secrets) });

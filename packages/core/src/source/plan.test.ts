@@ -250,6 +250,13 @@ describe('the fingerprint of who asks', () => {
     expect(new Set(prints).size).toBe(prints.length);
   });
 
+  test('differs with the keys that a profile takes from the environment, and only where one does', async () => {
+    const keys = { AWS_PROFILE: 'ci', AWS_ACCESS_KEY_ID: 'id' };
+    expect(print(keys)).toBe(print({ ...keys, AWS_ACCESS_KEY_ID: 'id2' }));
+    await home.write('.aws/credentials', '[ci]\nrole_arn = x\ncredential_source = Environment\n');
+    expect(print(keys)).not.toBe(print({ ...keys, AWS_ACCESS_KEY_ID: 'id2' }));
+  });
+
   test('differs when what a profile says has changed', async () => {
     const before = print({ AWS_PROFILE: 'ci' });
     await home.write('.aws/credentials', '[ci]\naws_access_key_id = y\n');

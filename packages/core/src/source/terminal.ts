@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { ReadStream } from 'node:tty';
 import { toCause } from '../errors/index.js';
-import { nodeRequire } from '../loading/index.js';
 import { isMfaCode, mfaRequired, type MfaSettings, mfaTooLate } from './mfa.js';
 
 /** The terminal of the process, whatever its standard input and output are: runners start their workers without. */
@@ -40,8 +41,6 @@ interface Terminal {
 }
 
 function openTerminal(serial: string): Terminal {
-  const { ReadStream } = nodeRequire('node:tty') as typeof import('node:tty');
-  const { createInterface } = nodeRequire('node:readline') as typeof import('node:readline');
   const opened: number[] = [];
   try {
     const output = openSync(WRITE, 'w');
