@@ -27,13 +27,19 @@ export async function build({ quiet = false } = {}) {
 const DOORS = { index: 'src/index.ts', runner: 'src/runner.ts' };
 
 /** Loaded by name, when it is needed. */
-const LATER = { removed: 'src/environment/removed.ts', helper: 'src/session/helper.ts', cold: 'src/session/cold.ts' };
+const LATER = {
+  helper: 'src/session/helper.ts',
+  'source-process': 'src/session/source-process.ts',
+  cold: 'src/session/cold.ts',
+};
 
 async function bundleCore() {
   const first = new Set((await generate(DOORS, {})).flatMap((chunk) => Object.keys(chunk.modules)));
   // Its helpers too.
   const isFirst = (id) => first.has(id) || id.includes('rolldown/runtime');
-  write(await generate({ ...DOORS, ...LATER }, { codeSplitting: { groups: [{ name: 'start', test: isFirst }] } }));
+  const output = await generate({ ...DOORS, ...LATER }, { codeSplitting: { groups: [{ name: 'start', test: isFirst }] } });
+  checkProcesses(output);
+  write(output);
 }
 
 async function generate(input, more) {
@@ -56,6 +62,14 @@ async function generate(input, more) {
   });
   await bundle.close();
   return output;
+}
+
+/** What is a process of its own starts when it is loaded: no other file may, for something that was put into it. */
+function checkProcesses(output) {
+  for (const { fileName, imports, dynamicImports } of output) {
+    const wrong = [...imports, ...dynamicImports].find((name) => ['helper.js', 'source-process.js'].includes(name));
+    if (wrong !== undefined) throw new Error(`${fileName} would start ${wrong}`);
+  }
 }
 
 /** To be compiled costs a start more than all else: what others wrote is made small, our own code stays as it is to be read. */

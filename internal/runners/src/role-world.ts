@@ -26,6 +26,8 @@ export const STRANGERS: Readonly<Record<string, string>> = {
   AWS_DEFAULT_PROFILE: 'a-stranger',
   AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:9/stranger',
   AWS_CONTAINER_AUTHORIZATION_TOKEN: 'a stranger',
+  // Of the stage; alone it is no key.
+  AWS_DEV_SESSION_TOKEN: 'a stranger',
 };
 
 /** Who a consumer's code was, at one place. */

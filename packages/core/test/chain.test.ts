@@ -89,6 +89,17 @@ describe('via', () => {
     expect(c.sts.calls).toEqual([]);
   });
 
+  test('is known to be a chain beforehand where a profile is a role of its own', async () => {
+    await using c = await consumer();
+    await c.project.write('config', `[profile team]\nrole_arn = ${HUB}\ncredential_source = Environment\n`);
+    const env = { AWS_PROFILE: 'team', AWS_CONFIG_FILE: c.project.path('config'), STS_DURATION_SECONDS: '3601' };
+    expect((await c.script(OPEN, env)).error).toMatchObject({
+      code: 'STS_OPTIONS_INVALID',
+      message: expect.stringContaining('the profile team (from AWS_PROFILE), which has role_arn'),
+    });
+    expect(c.sts.calls).toEqual([]);
+  });
+
   test('is another question than without, and than by another way', async () => {
     await using c = await chained();
     await c.script(OPEN);

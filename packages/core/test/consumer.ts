@@ -9,6 +9,7 @@ import {
   seed,
   startStsEndpoint,
   type StsEndpoint,
+  type StsEndpointOptions,
   type UserKeys,
   type UserSpec,
 } from '@sts/test-kit';
@@ -23,6 +24,7 @@ interface Wishes {
   files?: ProjectFiles;
   user?: Partial<UserSpec>;
   role?: Partial<RoleSpec>;
+  endpoint?: StsEndpointOptions;
 }
 
 /** What a script came to: its value, or all there is of its error. */
@@ -45,8 +47,8 @@ export interface Consumer {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-export async function consumer({ files = {}, user: userSpec = {}, role = {} }: Wishes = {}): Promise<Consumer> {
-  const sts = await startStsEndpoint();
+export async function consumer({ files = {}, user: userSpec = {}, role = {}, endpoint = {} }: Wishes = {}): Promise<Consumer> {
+  const sts = await startStsEndpoint(endpoint);
   const user = sts.addUser({ name: 'developer', account: ACCOUNT, ...userSpec });
   sts.addRole({ arn: ROLE, trust: user.arn, ...role });
   const project = await seed({ 'package.json': { name: 'consumer' }, 'serverless.yml': YML, ...files }, { links: { '@sts/core': CORE } });

@@ -6,9 +6,6 @@ import { diagnose } from './diagnose.js';
 import { isSessionOf } from './session-of.js';
 import type { AssumeCall, AssumedRole } from './types.js';
 
-/** One attempt may take this long at most, so that a silent endpoint costs seconds; there are up to three. */
-const ATTEMPT = { connectionTimeout: 3000, requestTimeout: 5000 } as const;
-
 /**
  * Calls AssumeRole once, or AssumeRoleWithWebIdentity, with the SDK's own retries, and checks what comes back. The only place that loads the STS
  * client, and only when called.
@@ -16,13 +13,12 @@ const ATTEMPT = { connectionTimeout: 3000, requestTimeout: 5000 } as const;
  */
 export async function callAssumeRole(call: AssumeCall): Promise<AssumedRole> {
   const { STSClient } = loadSdk('@aws-sdk/client-sts');
-  const { NodeHttpHandler } = loadSdk('@smithy/node-http-handler');
   const client = withoutNodeWarning(
     () =>
       new STSClient({
         region: call.region,
         ...(call.source === undefined ? {} : { credentials: call.source }),
-        requestHandler: new NodeHttpHandler({ ...ATTEMPT, throwOnRequestTimeout: true }),
+        requestHandler: call.requestHandler,
         ...(call.endpoint === undefined ? {} : { endpoint: call.endpoint }),
       }),
   );

@@ -1,6 +1,6 @@
 import { StsError } from '../errors/index.js';
 import type { ResolvedOptions } from '../options/index.js';
-import type { SourcePlan } from '../source/index.js';
+import { type Env, roleSession, type SourcePlan } from '../source/index.js';
 import { parseRoleArn } from '../target/index.js';
 import type { AssumeRequest } from './request.js';
 
@@ -43,11 +43,11 @@ export function isByWebIdentity(plan: SourcePlan, first: AssumeRequest): boolean
  * Holds the options against what STS will refuse for sure.
  * @throws `STS_OPTIONS_INVALID`
  */
-export function checkChain(requests: readonly AssumeRequest[], plan: SourcePlan, options: ResolvedOptions): void {
+export function checkChain(requests: readonly AssumeRequest[], plan: SourcePlan, options: ResolvedOptions, env: Env): void {
   const [first] = requests;
   const byToken = first !== undefined && isByWebIdentity(plan, first);
   if (byToken) checkWebIdentity(first, plan, options);
-  const chained = requests.length > 1 ? 'via' : byToken ? undefined : sessionOf(plan);
+  const chained = requests.length > 1 ? 'via' : byToken ? undefined : roleSession(plan, env);
   const { durationSeconds } = options.values;
   if (chained === undefined || durationSeconds === undefined || durationSeconds <= LONGEST_IN_CHAIN_SECONDS) return;
   throw new StsError({
@@ -55,19 +55,6 @@ export function checkChain(requests: readonly AssumeRequest[], plan: SourcePlan,
     message: `An option is wrong: durationSeconds: ${durationSeconds} is more than the hour that STS gives where a role assumes the next one (from ${options.origin('durationSeconds')}). Here that is so because of ${chained}.`,
     hint: `Make it ${LONGEST_IN_CHAIN_SECONDS} at the most, or take it out: the role is assumed anew before its session ends.`,
   });
-}
-
-/** What is a role's session for sure, in words. Keys with a session token may be a user's, too. */
-function sessionOf(plan: SourcePlan): string | undefined {
-  switch (plan.kind) {
-    case 'web-identity':
-      return `the source credentials, a session of ${plan.roleArn ?? 'a role'} (from ${plan.from})`;
-    case 'container':
-    case 'instance':
-      return `the source credentials, a role's session (from ${plan.from})`;
-    default:
-      return undefined;
-  }
 }
 
 /** What AssumeRole takes and AssumeRoleWithWebIdentity does not: the token says it, or nobody. */

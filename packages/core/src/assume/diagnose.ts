@@ -37,7 +37,10 @@ const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS/;
 /** Turns what the SDK throws into an error of ours, in its own code, without secrets. */
 export function diagnose(error: unknown, call: AssumeCall): StsError {
   if (isStsError(error)) return error;
-  const secrets = [call.source?.secretAccessKey ?? '', call.source?.sessionToken ?? '', call.webIdentityToken ?? ''];
+  const { source } = call;
+  const secrets = [source?.secretAccessKey, source?.sessionToken, call.webIdentityToken, call.request.TokenCode].map(
+    (secret) => secret ?? '',
+  );
   const failure = read(error);
   if (call.signal.aborted) {
     return new StsError({ ...timeIsUp(call, 'STS did not answer in time'), cause: toCause(error, secrets) });
@@ -140,7 +143,7 @@ function fault(failure: Failure, call: AssumeCall): Finding {
       code: 'STS_UNREACHABLE',
       message: `STS cannot be reached (${from}): ${failure.message || failure.network}.`,
       hint: CERTIFICATE.test(failure.network)
-        ? 'The certificate is not trusted: name your own authority with NODE_EXTRA_CA_CERTS.'
+        ? 'The certificate is not trusted: name your own authority with cafile, HTTPS_CAFILE, AWS_CA_BUNDLE or NODE_EXTRA_CA_CERTS.'
         : 'Look whether the endpoint is up and can be reached from here; AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS and STS_ENDPOINT name another one.',
     };
   }

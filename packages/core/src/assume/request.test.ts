@@ -32,7 +32,7 @@ describe('the request', () => {
     expect(request({})).toEqual({ RoleArn: TARGET.roleArn, RoleSessionName: 'shop-dev-test' });
   });
 
-  test('has every option as STS names it', () => {
+  test('has every option as STS names it, but for the MFA code, which is got when the call is made', () => {
     const all: StsOptions = {
       sessionName: 'me',
       durationSeconds: 900,
@@ -51,7 +51,6 @@ describe('the request', () => {
       DurationSeconds: 900,
       ExternalId: 'x-1',
       SerialNumber: 'GAHT12345678',
-      TokenCode: '123456',
       SourceIdentity: 'ann',
       Tags: [
         { Key: 'Team', Value: 'a' },

@@ -10,6 +10,7 @@ export interface AssumeRequest {
   DurationSeconds?: number;
   ExternalId?: string;
   SerialNumber?: string;
+  /** Of a device; not part of what is prepared, it is got when the call is made. */
   TokenCode?: string;
   SourceIdentity?: string;
   Tags?: { Key: string; Value: string }[];
@@ -31,7 +32,6 @@ export function buildRequest(target: Target, options: ResolvedOptions, baseDir: 
     DurationSeconds: values.durationSeconds,
     ExternalId: values.externalId,
     SerialNumber: values.mfaSerial,
-    TokenCode: values.mfaCode,
     SourceIdentity: values.sourceIdentity,
     Tags: tags === undefined ? undefined : Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
     TransitiveTagKeys: values.transitiveTagKeys,

@@ -1,8 +1,11 @@
+interface Place {
+  region: string;
+  endpoint: string | undefined;
+  proxy?: string | undefined;
+}
+
 /** The error for "the time for the whole is up". */
-export function timeIsUp(
-  call: { timeoutMs: number; region: string; endpoint: string | undefined },
-  what: string,
-): { code: 'STS_TIMEOUT'; message: string; hint: string } {
+export function timeIsUp(call: { timeoutMs: number } & Place, what: string): { code: 'STS_TIMEOUT'; message: string; hint: string } {
   return {
     code: 'STS_TIMEOUT',
     message: `${what}: ${call.timeoutMs} ms for the whole are over (${place(call)}).`,
@@ -10,6 +13,11 @@ export function timeIsUp(
   };
 }
 
-export function place(call: { region: string; endpoint: string | undefined }): string {
-  return call.endpoint === undefined ? `region ${call.region}` : `endpoint ${call.endpoint}, region ${call.region}`;
+/** Where a call goes, and through what. */
+export function place({ region, endpoint, proxy }: Place): string {
+  return [
+    ...(endpoint === undefined ? [] : [`endpoint ${endpoint}`]),
+    `region ${region}`,
+    ...(proxy === undefined ? [] : [`through the proxy ${proxy}`]),
+  ].join(', ');
 }

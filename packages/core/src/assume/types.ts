@@ -1,3 +1,4 @@
+import type { RequestHandler } from '../connection/index.js';
 import type { SourceCredentials } from '../source/index.js';
 import type { AssumeRequest } from './request.js';
 
@@ -27,6 +28,10 @@ export interface AssumeCall {
   sourceFrom: string;
   region: string;
   endpoint: string | undefined;
+  /** What the request is sent with; destroyed by whoever made it. */
+  requestHandler: RequestHandler;
+  /** The proxy that it goes through, without user and password. */
+  proxy: string | undefined;
   /** Logical id of the role, where Serverless generates it. */
   generatedRole?: string | undefined;
   timeoutMs: number;

@@ -8,7 +8,7 @@ test('a role sets eight variables and removes every other by which the code coul
     assumedRoleArn: 'arn:x',
     accountId: '123456789012',
   };
-  expect(changesFor(role, 'eu-west-1')).toEqual({
+  expect(changesFor(role, { region: 'eu-west-1', stage: 'pre-prod' })).toEqual({
     set: {
       AWS_ACCESS_KEY_ID: 'id',
       AWS_SECRET_ACCESS_KEY: 'secret',
@@ -34,6 +34,10 @@ test('a role sets eight variables and removes every other by which the code coul
       'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
       'AWS_STS_ACCESS_KEY',
       'AWS_STS_ACCESS_SECRET',
+      'AWS_PRE-PROD_PROFILE',
+      'AWS_PRE-PROD_ACCESS_KEY_ID',
+      'AWS_PRE-PROD_SECRET_ACCESS_KEY',
+      'AWS_PRE-PROD_SESSION_TOKEN',
     ],
   });
 });

@@ -1,5 +1,5 @@
 import type { AssumedRole } from '../assume/index.js';
-import { REMOVED } from './removed.js';
+import { removedVariables } from './removed.js';
 
 /** What a session changes in an environment. */
 export interface EnvChanges {
@@ -7,8 +7,8 @@ export interface EnvChanges {
   remove: string[];
 }
 
-/** The changes that make a process the role. */
-export function changesFor(role: AssumedRole, region: string): EnvChanges {
+/** The changes that make a process the role: of a region, and of a stage whose own credentials go. */
+export function changesFor(role: AssumedRole, { region, stage }: { region: string; stage: string }): EnvChanges {
   const { credentials } = role;
   return {
     set: {
@@ -23,6 +23,6 @@ export function changesFor(role: AssumedRole, region: string): EnvChanges {
       AWS_ACCOUNT_ID: role.accountId,
       STS_ASSUMED_ROLE_ARN: role.assumedRoleArn,
     },
-    remove: [...REMOVED],
+    remove: removedVariables(stage),
   };
 }

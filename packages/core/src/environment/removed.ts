@@ -1,8 +1,10 @@
+import { stageVariables } from '../target/index.js';
+
 /**
  * Every variable by which test code could be somebody else by accident. An AWS_PROFILE beats keys in the SDK, so keys
  * alone are not enough.
  */
-export const REMOVED: readonly string[] = [
+const REMOVED: readonly string[] = [
   'AWS_PROFILE',
   'AWS_DEFAULT_PROFILE',
   'AWS_SECURITY_TOKEN',
@@ -18,3 +20,8 @@ export const REMOVED: readonly string[] = [
   'AWS_STS_ACCESS_KEY',
   'AWS_STS_ACCESS_SECRET',
 ];
+
+/** The same, with those that Serverless has for the stage. */
+export function removedVariables(stage: string): string[] {
+  return [...REMOVED, ...Object.values(stageVariables(stage) as unknown as Record<string, string>)];
+}

@@ -26,6 +26,8 @@ export const STS_ERROR_CODES = {
   STS_NO_CREDENTIALS: 'there are no source credentials to assume the role with',
   STS_PROFILE_NOT_FOUND: 'the profile of the source credentials does not exist',
   STS_SOURCE_FAILED: 'the source credentials are configured but could not be had',
+  STS_MFA_REQUIRED: 'a code of an MFA device is needed and could not be had',
+  STS_CONNECTION_INVALID: 'the certificates or the proxy that the environment names cannot be used',
   STS_CREDENTIALS_INVALID: 'STS does not know the source credentials',
   STS_CREDENTIALS_EXPIRED: 'the source credentials have expired',
   STS_SIGNATURE_INVALID: 'the secret of the source credentials is wrong',

@@ -1,13 +1,17 @@
 import type * as Sts from '@aws-sdk/client-sts';
 import type * as Providers from '@aws-sdk/credential-providers';
 import type * as Http from '@smithy/node-http-handler';
+import type * as HttpProxy from 'http-proxy-agent';
+import type * as HttpsProxy from 'https-proxy-agent';
 import { nodeRequire } from './node-require.js';
 
-/** The parts of the SDK that come with this package. */
+/** The parts of the SDK that come with this package, and what they go through proxies with. */
 interface OwnSdk {
   '@aws-sdk/client-sts': typeof Sts;
   '@aws-sdk/credential-providers': typeof Providers;
   '@smithy/node-http-handler': typeof Http;
+  'http-proxy-agent': typeof HttpProxy;
+  'https-proxy-agent': typeof HttpsProxy;
 }
 
 /**

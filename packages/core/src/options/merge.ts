@@ -53,12 +53,6 @@ function together(values: StsOptions, origin: (name: OptionName) => string): str
   if (missingTags.length > 0) {
     problems.push(`transitiveTagKeys: ${missingTags.join(', ')} is not a key of tags (from ${origin('transitiveTagKeys')})`);
   }
-  if (values.mfaCode !== undefined && values.mfaSerial === undefined) {
-    problems.push(`mfaCode: needs mfaSerial beside it (from ${origin('mfaCode')})`);
-  }
-  if (values.mfaSerial !== undefined && values.mfaCode === undefined) {
-    problems.push(`mfaSerial: needs mfaCode beside it (from ${origin('mfaSerial')})`);
-  }
   return problems;
 }
 

@@ -40,6 +40,7 @@ function makeSchemas(): Record<OptionName, v.GenericSchema> {
     externalId: v.pipe(text, v.regex(EXTERNAL_ID, 'is not 2 to 1224 letters, digits or any of _+=,.@:/-')),
     mfaSerial: v.pipe(text, v.regex(MFA_SERIAL, 'is not the serial number or ARN of an MFA device')),
     mfaCode: v.pipe(text, v.regex(/^\d{6}$/, 'is not six digits (quote it, or leading zeros are lost)')),
+    mfaCommand: text,
     sourceIdentity: v.pipe(text, v.regex(SESSION_NAME, 'is not 2 to 64 letters, digits or any of _+=,.@-')),
     tags: v.pipe(
       object('is not an object of strings'),

@@ -29,6 +29,7 @@ export const OPTION_TABLE: Record<OptionName, OptionRow> = {
   externalId: { kind: 'text', secret: true },
   mfaSerial: { kind: 'text' },
   mfaCode: { kind: 'text', secret: true },
+  mfaCommand: { kind: 'text', secret: true },
   sourceIdentity: { kind: 'text' },
   tags: { kind: 'map' },
   transitiveTagKeys: { kind: 'list' },

@@ -20,7 +20,7 @@ export interface StsOptions {
   function?: string;
   /** ARN of the role, instead of the one in the configuration. `STS_ROLE_ARN`, or `AWS_ROLE_ARN` without `AWS_WEB_IDENTITY_TOKEN_FILE` */
   roleArn?: string;
-  /** Profile of the source credentials. Default: `AWS_PROFILE`, keys, `provider.profile`, the SDK's chain. `STS_PROFILE` */
+  /** Profile of the source credentials. Default: those of the stage, `AWS_PROFILE`, keys, `provider.profile`, the SDK's chain. `STS_PROFILE` */
   profile?: string;
   /** ARNs of roles to go through first, in order. `STS_VIA` */
   via?: string[];
@@ -30,10 +30,12 @@ export interface StsOptions {
   durationSeconds?: number;
   /** External id that the trust policy asks for. `STS_EXTERNAL_ID` */
   externalId?: string;
-  /** Serial number or ARN of the MFA device. `STS_MFA_SERIAL` */
+  /** Serial number or ARN of the MFA device that the role asks for; a profile names its own. `STS_MFA_SERIAL` */
   mfaSerial?: string;
-  /** Six digits of the MFA device. `STS_MFA_CODE` */
+  /** Six digits of the MFA device. Default: what `mfaCommand` prints, else asked for on the terminal. `STS_MFA_CODE` */
   mfaCode?: string;
+  /** A command line that prints the code of the MFA device. `STS_MFA_COMMAND` */
+  mfaCommand?: string;
   /** Source identity, 2 to 64 of `[\w+=,.@-]`. `STS_SOURCE_IDENTITY` */
   sourceIdentity?: string;
   /** Session tags, up to 50. `STS_TAGS` (`a=1,b=2` or JSON) */

@@ -1,4 +1,4 @@
-import type * as Http from '@smithy/node-http-handler';
+import type { RequestHandler } from '../connection/index.js';
 import type { Question } from '../lookups/index.js';
 import type { Env, SourceCredentials, SourcePlan } from '../source/index.js';
 
@@ -12,6 +12,8 @@ export interface ServicesInput {
   region: () => string;
   /** Who asks; may resolve variables. */
   plan: () => SourcePlan;
+  /** The credentials of who asks, which are got once. */
+  credentials: (plan: SourcePlan, region: string, signal: AbortSignal) => Promise<SourceCredentials>;
   /** URL of the STS endpoint, where one is set. */
   stsEndpoint: () => string | undefined;
   /** Remembers the account of source credentials. */
@@ -38,7 +40,7 @@ interface AccountMemory {
 interface ClientSettings {
   region: string;
   credentials: SourceCredentials;
-  requestHandler: Http.NodeHttpHandler;
+  requestHandler: RequestHandler;
   endpoint?: string;
 }
 

@@ -13,12 +13,14 @@ interface Asked {
   plan: SourcePlan;
   credentials: SourceCredentials;
   endpoint: string | undefined;
+  /** The proxy that it went through. */
+  proxy: string | undefined;
 }
 
 /** The error for an answer that could not be had. */
-export function lookupFailed(asked: Question, error: unknown, { region, plan, credentials, endpoint }: Asked): StsError {
+export function lookupFailed(asked: Question, error: unknown, { region, plan, credentials, endpoint, proxy }: Asked): StsError {
   const secrets = [credentials.secretAccessKey, credentials.sessionToken ?? ''];
-  const at = endpoint === undefined ? '' : `, endpoint ${endpoint}`;
+  const at = `${endpoint === undefined ? '' : `, endpoint ${endpoint}`}${proxy === undefined ? '' : `, through the proxy ${proxy}`}`;
   return new StsError({
     code: 'STS_LOOKUP_FAILED',
     message: `${asked.what} could not be had from ${asked.service} (${region}${at}): ${redact(reason(error), secrets)}`,

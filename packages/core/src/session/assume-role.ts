@@ -1,7 +1,8 @@
-import { type AssumeCall, type AssumedRole, callAssumeRole, isByWebIdentity, timeIsUp } from '../assume/index.js';
+import { type AssumeCall, type AssumedRole, type AssumeRequest, callAssumeRole, isByWebIdentity, timeIsUp } from '../assume/index.js';
 import { once, openVault } from '../cache/index.js';
+import { makeRequestHandler, proxyFor } from '../connection/index.js';
 import { StsError } from '../errors/index.js';
-import { loadSource, readToken } from '../source/index.js';
+import { mfaCode, type MfaSettings, readToken } from '../source/index.js';
 import { beforeEnd, type Deadline, startDeadline } from './deadline.js';
 import type { Prepared } from './prepare.js';
 
@@ -31,17 +32,24 @@ export async function assume(prepared: Prepared, refusalsSince: number, elapsedM
 
 /** All calls of the chain, each with the credentials of the one before. */
 async function callAll(prepared: Prepared, deadline: Deadline, tooLong: (what: string) => StsError): Promise<AssumedRole> {
+  const { endpoint, env, requests } = prepared;
   const { region, generatedRole } = prepared.target;
-  const { timeoutMs } = prepared.options.values;
-  const waiting = firstCaller(prepared);
-  const first = await beforeEnd(waiting, deadline, () => tooLong('The source credentials did not come in time'));
-  const common = { region, endpoint: prepared.endpoint, timeoutMs, signal: deadline.signal };
+  const { signal } = deadline;
+  const first = await beforeEnd(firstCaller(prepared, signal), deadline, () => tooLong('The source credentials did not come in time'));
+  const requestHandler = makeRequestHandler(env);
+  const proxy = proxyFor(env, endpoint ?? `https://sts.${region}.amazonaws.com`)?.url;
+  const common = { region, endpoint, requestHandler, proxy, timeoutMs: prepared.options.values.timeoutMs, signal };
   let caller: Caller = { ...first, sourceFrom: prepared.source.from };
   let role: AssumedRole | undefined;
-  for (const request of prepared.requests) {
-    const isLast = request === prepared.requests.at(-1);
-    role = await callAssumeRole({ ...common, ...caller, request, generatedRole: isLast ? generatedRole : undefined });
-    caller = { source: role.credentials, sourceFrom: `the session of ${request.RoleArn}` };
+  try {
+    for (const request of requests) {
+      const withItsCode = await withCode(request, prepared.mfa(signal));
+      const isLast = request === requests.at(-1);
+      role = await callAssumeRole({ ...common, ...caller, request: withItsCode, generatedRole: isLast ? generatedRole : undefined });
+      caller = { source: role.credentials, sourceFrom: `the session of ${request.RoleArn}` };
+    }
+  } finally {
+    requestHandler.destroy();
   }
   if (role === undefined) throw new StsError({ code: 'STS_INTERNAL', message: 'There is no role to assume.' });
   return role;
@@ -49,10 +57,16 @@ async function callAll(prepared: Prepared, deadline: Deadline, tooLong: (what: s
 
 type Caller = Pick<AssumeCall, 'source' | 'sourceFrom' | 'webIdentityToken'>;
 
-async function firstCaller({ source, requests, target }: Prepared): Promise<Omit<Caller, 'sourceFrom'>> {
+async function firstCaller({ source, requests, credentials }: Prepared, signal: AbortSignal): Promise<Omit<Caller, 'sourceFrom'>> {
   const [first] = requests;
   if (source.kind === 'web-identity' && first !== undefined && isByWebIdentity(source, first)) {
     return { source: undefined, webIdentityToken: readToken(source.tokenFile, source.from) };
   }
-  return { source: await loadSource(source, target.region) };
+  return { source: await credentials(signal) };
+}
+
+/** As late as can be: whoever has an answer needs no code, and a code lasts half a minute. */
+async function withCode(request: AssumeRequest, mfa: MfaSettings): Promise<AssumeRequest> {
+  const { SerialNumber } = request;
+  return SerialNumber === undefined ? request : { ...request, TokenCode: await mfaCode(SerialNumber, mfa) };
 }

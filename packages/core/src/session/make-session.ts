@@ -10,7 +10,7 @@ import type { Session } from './types.js';
  * @param answers of AWS that led to it, for the processes that are started with it
  */
 export function makeSession(target: Target, role: AssumedRole, answers: Readonly<Record<string, unknown>>): Session {
-  const changes = changesFor(role, target.region);
+  const changes = changesFor(role, target);
   const env = { ...changes, set: { ...changes.set, ...handOn(answers, role.assumedRoleArn) } };
   return {
     credentials: role.credentials,

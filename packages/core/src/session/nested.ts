@@ -1,7 +1,7 @@
 import { type AssumedRole, isSessionOf } from '../assume/index.js';
 import { StsError } from '../errors/index.js';
 import type { Env } from '../source/index.js';
-import { parseRoleArn, type Target } from '../target/index.js';
+import { parseRoleArn, stageVariables, type Target } from '../target/index.js';
 
 /**
  * The role that the process already runs as, when it is the one that is asked for: started under `sts exec`, by a
@@ -15,8 +15,9 @@ export function inheritedRole(target: Target, profileIsNamed: boolean, env: Env)
   const sessionToken = env['AWS_SESSION_TOKEN'];
   const end = env['AWS_CREDENTIAL_EXPIRATION'];
   if (!assumedRoleArn || !accessKeyId || !secretAccessKey || !sessionToken || !end) return undefined;
-  // A profile would win over these keys, so the process is not that role.
-  if (profileIsNamed || env['AWS_PROFILE'] || env['AWS_STS_ACCESS_KEY']) return undefined;
+  // These would win over those keys, so the process is not that role.
+  const { profile, id } = stageVariables(target.stage);
+  if (profileIsNamed || ['AWS_PROFILE', 'AWS_STS_ACCESS_KEY', profile, id].some((name) => env[name])) return undefined;
   if (!isSessionOf(assumedRoleArn, parseRoleArn(target.roleArn, 'the target'))) return undefined;
   const expiration = new Date(end);
   if (Number.isNaN(expiration.getTime())) return undefined;

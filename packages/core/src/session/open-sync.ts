@@ -2,7 +2,7 @@ import path from 'node:path';
 import { timeIsUp } from '../assume/index.js';
 import { withoutLayers } from '../environment/index.js';
 import { StsError } from '../errors/index.js';
-import { childProcess } from '../loading/index.js';
+import { childEnv, childProcess } from '../loading/index.js';
 import type { StsOptions } from '../options/index.js';
 import { handedAnswers } from './handed.js';
 import { ANSWER_FD, type HelperAnswer, type HelperQuestion } from './helper-protocol.js';
@@ -57,7 +57,7 @@ function meetRefusal(options: StsOptions, context: SessionContext): void {
 function askHelper(question: HelperQuestion, context: SessionContext, timeoutMs: number): HelperAnswer {
   const result = childProcess().spawnSync(process.execPath, [path.join(__dirname, 'helper.js')], {
     input: JSON.stringify(question),
-    env: helperEnv(withoutLayers(context.env)),
+    env: childEnv(withoutLayers(context.env)),
     // Nothing of it belongs into the output of the tests, except what Node itself has to say.
     stdio: ['pipe', 'ignore', 'inherit', 'pipe'],
     timeout: timeoutMs + START_MS,
@@ -78,12 +78,4 @@ function askHelper(question: HelperQuestion, context: SessionContext, timeoutMs:
       hint: 'See what it wrote above.',
     });
   }
-}
-
-/** A debugger that waits in the helper would wait for ever. */
-function helperEnv(env: Record<string, string | undefined>): NodeJS.ProcessEnv {
-  const { VSCODE_INSPECTOR_OPTIONS: _debugger, ...rest } = env;
-  const options = rest['NODE_OPTIONS']?.replaceAll(/(^|\s)--inspect(?:-brk|-wait|-port)?(?:=\S+)?(?=\s|$)/g, '').trim();
-  if (rest['NODE_OPTIONS'] !== undefined) rest['NODE_OPTIONS'] = options;
-  return rest as NodeJS.ProcessEnv;
 }

@@ -2,7 +2,7 @@ import { known, openVault } from '../cache/index.js';
 import { StsError } from '../errors/index.js';
 import { Looks, witnessed } from '../loading/index.js';
 import { Lookups, Pending } from '../lookups/index.js';
-import { DEFAULTS, type StsOptions } from '../options/index.js';
+import type { StsOptions } from '../options/index.js';
 import { checkAccount, checkStage, type Explanation, type Target } from '../target/index.js';
 import { beforeEnd, startDeadline } from './deadline.js';
 import { noteStart } from './known-start.js';
@@ -54,7 +54,7 @@ export function peekSessionIn(options: StsOptions, context: SessionContext): Pee
   const reading = new Reading(options, context, new Lookups());
   const looks = new Looks();
   const start = witnessed(looks, () => attempt(reading, () => begin(reading)));
-  if (start === undefined) return { session: undefined, because: 'lookup', timeoutMs: timeoutOf(reading) };
+  if (start === undefined) return { session: undefined, because: 'lookup', timeoutMs: reading.timeoutMs() };
   if ('session' in start) return { session: start.session };
   const { prepared } = start;
   const { timeoutMs } = prepared.options.values;
@@ -112,7 +112,7 @@ function attempt<T>(reading: Reading, read: () => T): T | undefined {
 
 /** Reads until no answer is pending any more. The time is bounded before all options are known. */
 async function settled<T>(reading: Reading, lookups: Lookups, read: () => T): Promise<T> {
-  const timeoutMs = timeoutOf(reading);
+  const timeoutMs = reading.timeoutMs();
   const deadline = startDeadline(timeoutMs);
   try {
     return await beforeEnd(lookups.settle(read, deadline.signal), deadline, () => {
@@ -128,9 +128,4 @@ async function settled<T>(reading: Reading, lookups: Lookups, read: () => T): Pr
   } finally {
     deadline.stop();
   }
-}
-
-function timeoutOf(reading: Reading): number {
-  const value = reading.early.value('timeoutMs');
-  return typeof value === 'number' && value > 0 ? value : DEFAULTS.timeoutMs;
 }

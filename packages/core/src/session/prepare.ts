@@ -1,7 +1,8 @@
 import { type AssumeRequest, buildRequest, chainOf, checkChain } from '../assume/index.js';
 import { cacheFolder, cacheKey, projectFolder, type VaultPlace } from '../cache/index.js';
+import { StsError } from '../errors/index.js';
 import { mergeOptions, type ResolvedOptions, type StsOptions } from '../options/index.js';
-import { sourceFingerprint, type SourcePlan } from '../source/index.js';
+import { type Env, type MfaSettings, type SourceCredentials, sourceFingerprint, type SourcePlan } from '../source/index.js';
 import type { Target } from '../target/index.js';
 import { EarlyOptions } from './early-options.js';
 import type { Reading } from './reading.js';
@@ -12,6 +13,12 @@ export interface Prepared {
   options: ResolvedOptions;
   target: Target;
   source: SourcePlan;
+  /** The environment that the role is assumed from. */
+  env: Env;
+  /** Gets the source credentials, once. */
+  credentials: (signal: AbortSignal) => Promise<SourceCredentials>;
+  /** Where a code for the device of the request comes from. */
+  mfa: (signal: AbortSignal) => MfaSettings;
   /** The calls to make, in order; the last is for the role itself. */
   requests: readonly AssumeRequest[];
   endpoint: string | undefined;
@@ -29,18 +36,39 @@ export function isSwitchedOff(given: StsOptions, context: SessionContext): boole
 
 /**
  * Prepares the one call; sends nothing.
- * @throws what the source credentials' plan and the session policy throw
+ * @throws what the source credentials' plan and the session policy throw; `STS_OPTIONS_INVALID`
  */
 export function prepare(reading: Reading, target: Target): Prepared {
   const options = reading.options();
   const source = reading.plan();
   const { via = [] } = options.values;
   const requests = chainOf(buildRequest(target, options, reading.baseDir()), via, options.origin('via'));
-  checkChain(requests, source, options);
+  checkChain(requests, source, options, reading.env());
   const endpoint = reading.endpoint();
-  const lasting = requests.map(({ TokenCode: _usedOnce, ...rest }) => rest);
-  const key = cacheKey([2, lasting, target.region, endpoint ?? null, sourceFingerprint(source, reading.env())]);
+  checkMfa(options, source);
+  const key = cacheKey([2, requests, target.region, endpoint ?? null, sourceFingerprint(source, reading.env())]);
   const folder = cacheFolder(options.values.cache, reading.baseDir());
-  const place = { folder, projectDir: projectFolder(reading.baseDir()), env: reading.processEnv };
-  return { options, target, source, requests, endpoint, key, place };
+  return {
+    options,
+    target,
+    source,
+    env: reading.env(),
+    credentials: (signal) => reading.credentials(source, target.region, signal),
+    mfa: (signal) => reading.mfa(signal),
+    requests,
+    endpoint,
+    key,
+    place: { folder, projectDir: projectFolder(reading.baseDir()), env: reading.processEnv },
+  };
+}
+
+/** A code without a device would be of no use, unless the profile names one. */
+function checkMfa({ values, origin }: ResolvedOptions, source: SourcePlan): void {
+  const name = (['mfaCode', 'mfaCommand'] as const).find((candidate) => values[candidate] !== undefined);
+  if (name === undefined || values.mfaSerial !== undefined || source.kind === 'profile') return;
+  throw new StsError({
+    code: 'STS_OPTIONS_INVALID',
+    message: `An option is wrong: ${name}: needs mfaSerial beside it (from ${origin(name)})`,
+    hint: 'Name the device: STS_MFA_SERIAL=arn:aws:iam::<account>:mfa/<name>. A profile names its own with mfa_serial.',
+  });
 }

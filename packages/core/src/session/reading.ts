@@ -3,10 +3,18 @@ import { cacheFolder, checkedState, keepAccount, keepCheckedState, keptAccount }
 import type { Config } from '../config/index.js';
 import { withoutLayers } from '../environment/index.js';
 import { isStsError, StsError } from '../errors/index.js';
-import type { Lookups } from '../lookups/index.js';
-import { givenOptions, mergeOptions, type OptionName, type OptionOrigin, type ResolvedOptions, type StsOptions } from '../options/index.js';
+import { type Lookups, Pending } from '../lookups/index.js';
+import {
+  DEFAULTS,
+  givenOptions,
+  mergeOptions,
+  type OptionName,
+  type OptionOrigin,
+  type ResolvedOptions,
+  type StsOptions,
+} from '../options/index.js';
 import { awsServices, configuredEndpoint } from '../services/index.js';
-import { type Env, planSource, type SourcePlan } from '../source/index.js';
+import { type Env, loadSource, type MfaSettings, planSource, type SourceCredentials, type SourcePlan } from '../source/index.js';
 import { readProfile, readRegion, readStage, readTarget, type Target, type TargetInput } from '../target/index.js';
 import { createResolver, type Resolver, type Services, type VariableSource } from '../variables/index.js';
 import { composeParams } from './compose.js';
@@ -36,6 +44,7 @@ export class Reading {
   private readonly missing: string[] = [];
   private readonly done = new Map<string, unknown>();
   private isBeforeDotenv = false;
+  private readonly began = Date.now();
   /** A configuration that was found to be well-formed now. */
   private checked: { file: string; state: string } | undefined;
 
@@ -86,9 +95,34 @@ export class Reading {
 
   /** Who asks; nothing is loaded or sent. */
   plan(): SourcePlan {
-    const profile = readProfile(this.lightInput());
+    const stage = this.localStage();
+    const profile = readProfile(this.lightInput(), stage);
     const isOption = this.setting('profile') !== undefined;
-    return planSource(this.env(), profile && { name: profile.value, from: profile.from }, isOption);
+    return planSource(this.env(), profile && { name: profile.value, from: profile.from }, isOption, stage);
+  }
+
+  /**
+   * The credentials of who asks: got once for all questions of this reading, also for those at the same time.
+   * @param region of the service
+   * @throws what `loadSource` throws
+   */
+  credentials(plan: SourcePlan, region: string, signal: AbortSignal): Promise<SourceCredentials> {
+    return this.once(`credentials ${JSON.stringify(plan)}`, () =>
+      loadSource(plan, { region, endpoint: this.endpoint(), mfa: this.mfa(signal) }),
+    );
+  }
+
+  /** Where codes of MFA devices come from. */
+  mfa(signal: AbortSignal): MfaSettings {
+    const [code, serial, command] = (['mfaCode', 'mfaSerial', 'mfaCommand'] as const).map((name) => this.setting(name));
+    return { code, serial, command, env: this.env(), endsAt: this.began + this.timeoutMs(), signal };
+  }
+
+  /** Milliseconds for the whole, as far as they are known by now. */
+  timeoutMs(): number {
+    const options = this.done.get('options') as ResolvedOptions | undefined;
+    const value = options?.values.timeoutMs ?? this.early.value('timeoutMs');
+    return typeof value === 'number' && value > 0 ? value : DEFAULTS.timeoutMs;
   }
 
   /** URL of the STS endpoint, where one is set. */
@@ -212,6 +246,7 @@ export class Reading {
         projectDir: this.baseDir(),
         region: () => readRegion(this.lightInput()).value,
         plan: () => this.plan(),
+        credentials: (plan, region, signal) => this.credentials(plan, region, signal),
         stsEndpoint: () => this.endpoint(),
         accounts: {
           read: (key) => keptAccount(folder(), key),
@@ -286,6 +321,16 @@ export class Reading {
       origin: () => 'the option stage',
     } as unknown as ResolvedOptions;
     return readStage({ options, config: this.config(), resolver, env: this.processEnv, services: this.services(), files: () => [] }).value;
+  }
+
+  /** `undefined` as long as AWS has to be asked for it: whoever asks must not depend on the answer. */
+  private localStage(): string | undefined {
+    try {
+      return readStage(this.lightInput()).value;
+    } catch (error) {
+      if (error instanceof Pending && error.question.asks !== undefined) return undefined;
+      throw error;
+    }
   }
 
   private setting(name: OptionName): string | undefined {

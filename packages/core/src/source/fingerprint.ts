@@ -1,4 +1,4 @@
-import { readSharedFiles } from './profiles.js';
+import { readSharedFiles, type SharedFiles } from './profiles.js';
 import type { Env, SourcePlan } from './types.js';
 import { readClaims, readToken } from './web-identity-token.js';
 
@@ -14,12 +14,14 @@ export function sourceFingerprint(plan: SourcePlan, env: Env): readonly unknown[
     }
     case 'profile': {
       const files = readSharedFiles(env);
-      return [plan.kind, plan.name, files.config, files.credentials];
+      return [plan.kind, plan.name, files.config, files.credentials, ...besideFiles(files, env)];
     }
     case 'web-identity':
       return [plan.kind, plan.tokenFile, identityIn(plan.tokenFile), plan.roleArn ?? null, plan.sessionName ?? null];
-    case 'container':
-      return [plan.kind, plan.uri.full ?? null, plan.uri.relative ?? null, plan.uri.token ?? null];
+    case 'container': {
+      const { full, relative, token, tokenFile } = plan.uri;
+      return [plan.kind, full ?? null, relative ?? null, token ?? null, tokenFile ?? null];
+    }
     case 'instance':
       return [plan.kind];
   }
@@ -32,4 +34,16 @@ function identityIn(tokenFile: string): unknown {
   } catch {
     return null;
   }
+}
+
+/** What a `credential_source` takes from elsewhere. */
+function besideFiles({ config, credentials }: SharedFiles, env: Env): (string | null)[] {
+  if (!/credential_source/.test(config + credentials)) return [];
+  return [
+    'ACCESS_KEY_ID',
+    'SECRET_ACCESS_KEY',
+    'SESSION_TOKEN',
+    'CONTAINER_CREDENTIALS_FULL_URI',
+    'CONTAINER_CREDENTIALS_RELATIVE_URI',
+  ].map((name) => env[`AWS_${name}`] ?? null);
 }

@@ -1,5 +1,7 @@
 export { sourceFingerprint } from './fingerprint.js';
 export { loadSource } from './load.js';
+export { mfaCode, type MfaSettings } from './mfa.js';
 export { planSource } from './plan.js';
+export { roleSession } from './role-session.js';
 export { readToken } from './web-identity-token.js';
 export type { Env, SourceCredentials, SourcePlan } from './types.js';

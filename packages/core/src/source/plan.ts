@@ -1,21 +1,29 @@
 import { StsError } from '../errors/index.js';
 import { nearest } from '../options/index.js';
+import { stageVariables } from '../target/index.js';
 import { profileNames, readSharedFiles } from './profiles.js';
-import type { Env, ProfileFiles, SourceCredentials, SourcePlan } from './types.js';
+import type { Env, SourceCredentials, SourcePlan } from './types.js';
 
 /**
- * Decides who asks STS, the first that is configured winning: the `profile` option, aws-sts-helper's keys, `AWS_PROFILE`,
- * keys in the environment, `provider.profile`, the default profile, web identity, the container, the instance. What is
- * configured and broken stops here; it never gives way to the next.
+ * Decides who asks STS, the first that is configured winning: the `profile` option, aws-sts-helper's keys, the stage's
+ * own profile and keys, `AWS_PROFILE`, keys in the environment, `provider.profile`, the default profile, web identity, the
+ * container, the instance: Serverless's order. What is configured and broken stops here; it never gives way to the next.
+ * @param stage `undefined` where it is not known: its variables have no say then
  * @throws `STS_PROFILE_NOT_FOUND`, `STS_SOURCE_FAILED`, `STS_NO_CREDENTIALS`
  */
-export function planSource(env: Env, profile: { name: string; from: string } | undefined, profileIsOption: boolean): SourcePlan {
+export function planSource(
+  env: Env,
+  profile: { name: string; from: string } | undefined,
+  profileIsOption: boolean,
+  stage: string | undefined,
+): SourcePlan {
   const explicit = profileIsOption ? profile : undefined;
   const plan =
     ofProfile(env, explicit) ??
-    ofKeys(env, 'AWS_STS_ACCESS_KEY', 'AWS_STS_ACCESS_SECRET', undefined) ??
-    ofProfile(env, env['AWS_PROFILE'] ? { name: env['AWS_PROFILE'], from: 'AWS_PROFILE' } : undefined) ??
-    ofKeys(env, 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN') ??
+    ofKeys(env, { id: 'AWS_STS_ACCESS_KEY', secret: 'AWS_STS_ACCESS_SECRET' }) ??
+    ofStage(env, stage) ??
+    ofProfile(env, named(env, 'AWS_PROFILE')) ??
+    ofKeys(env, OWN_KEYS) ??
     ofProfile(env, profile) ??
     ofDefaultProfile(env) ??
     ofWebIdentity(env) ??
@@ -43,7 +51,7 @@ export function noCredentials(looked: string): StsError {
 function ofProfile(env: Env, profile: { name: string; from: string } | undefined): SourcePlan | undefined {
   if (profile === undefined) return undefined;
   const known = profileNames(readSharedFiles(env));
-  if (known.includes(profile.name)) return { kind: 'profile', ...profile, ...profileFiles(env) };
+  if (known.includes(profile.name)) return { kind: 'profile', ...profile };
   const meant = nearest(profile.name, known);
   throw new StsError({
     code: 'STS_PROFILE_NOT_FOUND',
@@ -55,15 +63,34 @@ function ofProfile(env: Env, profile: { name: string; from: string } | undefined
   });
 }
 
-/** The SDK looks into the environment of the process, where those of a `.env` file are not. */
-function profileFiles(env: Env): { files?: ProfileFiles } {
-  const configFilepath = env['AWS_CONFIG_FILE'];
-  const filepath = env['AWS_SHARED_CREDENTIALS_FILE'];
-  if (!configFilepath && !filepath) return {};
-  return { files: { ...(configFilepath ? { configFilepath } : {}), ...(filepath ? { filepath } : {}) } };
+function named(env: Env, from: string): { name: string; from: string } | undefined {
+  const name = env[from];
+  return name ? { name, from } : undefined;
 }
 
-function ofKeys(env: Env, id: string, secret: string, token: string | undefined): SourcePlan | undefined {
+function ofStage(env: Env, stage: string | undefined): SourcePlan | undefined {
+  if (stage === undefined) return undefined;
+  const variables = stageVariables(stage);
+  return ofProfile(env, named(env, variables.profile)) ?? ofKeys(env, variables);
+}
+
+/** The names of the variables that keys stand in. */
+interface KeyVariables {
+  id: string;
+  secret: string;
+  token?: string;
+  /** When they end; of temporary ones only. */
+  end?: string;
+}
+
+const OWN_KEYS: KeyVariables = {
+  id: 'AWS_ACCESS_KEY_ID',
+  secret: 'AWS_SECRET_ACCESS_KEY',
+  token: 'AWS_SESSION_TOKEN',
+  end: 'AWS_CREDENTIAL_EXPIRATION',
+};
+
+function ofKeys(env: Env, { id, secret, token, end }: KeyVariables): SourcePlan | undefined {
   const accessKeyId = env[id];
   const secretAccessKey = env[secret];
   if (!accessKeyId && !secretAccessKey) return undefined;
@@ -75,15 +102,21 @@ function ofKeys(env: Env, id: string, secret: string, token: string | undefined)
     });
   }
   const sessionToken = token === undefined ? undefined : env[token];
-  const credentials: SourceCredentials = { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
+  const expiration = sessionToken && end !== undefined ? new Date(env[end] || Number.NaN) : undefined;
+  const credentials: SourceCredentials = {
+    accessKeyId,
+    secretAccessKey,
+    ...(sessionToken ? { sessionToken } : {}),
+    ...(expiration === undefined || Number.isNaN(expiration.getTime()) ? {} : { expiration }),
+  };
   return { kind: 'keys', credentials, from: id };
 }
 
 function ofDefaultProfile(env: Env): SourcePlan | undefined {
-  const named = env['AWS_DEFAULT_PROFILE'];
-  if (named) return ofProfile(env, { name: named, from: 'AWS_DEFAULT_PROFILE' });
+  const chosen = named(env, 'AWS_DEFAULT_PROFILE');
+  if (chosen !== undefined) return ofProfile(env, chosen);
   const exists = profileNames(readSharedFiles(env)).includes('default');
-  return exists ? { kind: 'profile', name: 'default', from: 'the default profile', ...profileFiles(env) } : undefined;
+  return exists ? { kind: 'profile', name: 'default', from: 'the default profile' } : undefined;
 }
 
 function ofWebIdentity(env: Env): SourcePlan | undefined {

@@ -3,21 +3,20 @@ export interface SourceCredentials {
   accessKeyId: string;
   secretAccessKey: string;
   sessionToken?: string;
+  /** When they end, where that is known. */
+  expiration?: Date;
 }
 
 /** Who will ask STS: decided from the environment and the profiles alone, before anything is loaded or sent. */
 export type SourcePlan =
   | { kind: 'keys'; credentials: SourceCredentials; from: string }
-  | { kind: 'profile'; name: string; from: string; files?: ProfileFiles }
+  | { kind: 'profile'; name: string; from: string }
   | { kind: 'web-identity'; tokenFile: string; roleArn: string | undefined; sessionName: string | undefined; from: string }
   | { kind: 'container'; uri: ContainerUri; from: string }
   | { kind: 'instance'; from: string };
 
-/** The shared files of the AWS tools, where the environment names them. */
-export interface ProfileFiles {
-  configFilepath?: string;
-  filepath?: string;
-}
+/** Plans that one of the SDK's providers carries out. */
+export type ProvidedPlan = Exclude<SourcePlan, { kind: 'keys' }>;
 
 /** Where a container's credentials are served. */
 export interface ContainerUri {

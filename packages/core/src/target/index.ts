@@ -6,5 +6,6 @@ export { readRegion } from './region.js';
 export { readTarget } from './read-target.js';
 export { parseRoleArn } from './role-arn.js';
 export { readStage } from './stage.js';
+export { stageVariables } from './stage-variables.js';
 export type { Target } from './types.js';
 export { withExplanation } from './with-explanation.js';

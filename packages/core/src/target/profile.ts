@@ -1,16 +1,19 @@
 import { StsError } from '../errors/index.js';
+import { stageVariables } from './stage-variables.js';
 import { isSet, type Named, optionText, shown, type TargetInput, valueAt } from './questions.js';
 
 /**
  * The profile of the source credentials, where the options or the configuration name one. By Serverless's order
- * `AWS_PROFILE` and keys in the environment come before `provider.profile`, which is not even looked at then.
+ * what the environment names comes before `provider.profile`, which is not even looked at then.
+ * @param stage `undefined` where it is not known yet
  * @throws `STS_CONFIG_INVALID`
  */
-export function readProfile(input: TargetInput): Named<string> | undefined {
+export function readProfile(input: TargetInput, stage: string | undefined): Named<string> | undefined {
   const option = optionText(input, 'profile');
   if (option !== undefined) return option;
-  const { env } = input;
-  if (env['AWS_PROFILE'] || env['AWS_ACCESS_KEY_ID'] || env['AWS_STS_ACCESS_KEY']) return undefined;
+  const { profile, id } = stage === undefined ? {} : stageVariables(stage);
+  const earlier = ['AWS_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWS_STS_ACCESS_KEY', profile, id];
+  if (earlier.some((name) => name !== undefined && input.env[name])) return undefined;
   const named = valueAt(input, 'provider', 'profile');
   const { value, from } = named;
   if (!isSet(value) || value === '') return undefined;

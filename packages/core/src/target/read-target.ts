@@ -28,7 +28,7 @@ export function readTarget(input: TargetInput): Target {
     ({ value }) => value.arn,
   );
   const region = ask('region', () => readRegion(input), asText);
-  const profile = ask('profile', () => readProfile(input), asText);
+  const profile = ask('profile', () => readProfile(input, stage.value), asText);
   const configFile = input.config?.file;
   return withExplanation(
     {

@@ -1,0 +1,2 @@
+export { proxyFor } from './proxy.js';
+export { makeRequestHandler, type RequestHandler } from './request-handler.js';

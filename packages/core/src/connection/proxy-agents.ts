@@ -1,0 +1,23 @@
+import type * as NodeHttp from 'node:http';
+import type * as NodeHttps from 'node:https';
+import { loadSdk } from '../loading/index.js';
+import type { Proxy } from './proxy.js';
+
+/** The agents for a proxy. */
+export function makeProxyAgents(
+  { url, authorization }: Proxy,
+  ca: string[] | undefined,
+): { httpAgent: NodeHttp.Agent; httpsAgent: NodeHttps.Agent } {
+  const { HttpProxyAgent } = loadSdk('http-proxy-agent');
+  const { HttpsProxyAgent } = loadSdk('https-proxy-agent');
+  const options = {
+    keepAlive: true,
+    ...(ca === undefined ? {} : { ca }),
+    // By a function: with `DEBUG` the libraries write down the URL and their options.
+    headers: (): NodeHttp.OutgoingHttpHeaders => (authorization === undefined ? {} : { 'Proxy-Authorization': authorization }),
+  };
+  const httpsAgent = new HttpsProxyAgent(url, options);
+  // Its own options are for the connection to the proxy; these for the one through it.
+  if (ca !== undefined) Object.assign(httpsAgent.options, { ca });
+  return { httpAgent: new HttpProxyAgent(url, options), httpsAgent: httpsAgent as unknown as NodeHttps.Agent };
+}

@@ -1,0 +1,6 @@
+/** The environment for a process of our own: a debugger that waits in it would wait for ever. */
+export function childEnv(env: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {
+  const { VSCODE_INSPECTOR_OPTIONS: _debugger, ...rest } = env;
+  const options = env['NODE_OPTIONS']?.replaceAll(/(^|\s)--inspect(?:-brk|-wait|-port)?(?:=\S+)?(?=\s|$)/g, '').trim();
+  return { ...rest, ...(options === undefined ? {} : { NODE_OPTIONS: options }) } as NodeJS.ProcessEnv;
+}
