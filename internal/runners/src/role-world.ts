@@ -11,6 +11,7 @@ import {
   startStsEndpoint,
   type StsEndpoint,
   type UserKeys,
+  type UserSpec,
 } from '@sts/test-kit';
 import { SHARED_FILES, type Place } from './consumer-files.js';
 import type { Runner } from './index.js';
@@ -49,9 +50,9 @@ export class RoleWorld implements AsyncDisposable {
     this.user = user;
   }
 
-  static async make(): Promise<RoleWorld> {
+  static async make(user: Partial<UserSpec> = {}): Promise<RoleWorld> {
     const sts = await startStsEndpoint();
-    return new RoleWorld(sts, sts.addUser({ name: 'developer', account: ACCOUNT }));
+    return new RoleWorld(sts, sts.addUser({ name: 'developer', account: ACCOUNT, ...user }));
   }
 
   /** Adds a role that trusts the user, or somebody else only, and returns its ARN. */
@@ -85,6 +86,12 @@ export class RoleWorld implements AsyncDisposable {
   /** Runs the runner in the project, as the user. */
   run(runner: Runner, project: Project, args: readonly string[], env?: Readonly<Record<string, string | undefined>>): Promise<RunResult> {
     return run(process.execPath, [runner.bin, ...args], { cwd: project.dir, env: this.env(env), timeoutMs: 110_000 });
+  }
+
+  /** Starts the runner on a terminal of its own, where somebody can type. */
+  startOnTerminal(runner: Runner, project: Project, args: readonly string[], env?: Readonly<Record<string, string | undefined>>): Running {
+    const command = [process.execPath, runner.bin, ...args].map((part) => `'${part}'`).join(' ');
+    return start('script', ['-qec', command, '/dev/null'], { cwd: project.dir, env: this.env(env), timeoutMs: 110_000 });
   }
 
   /** Starts the runner and lets it run: watch mode. */

@@ -196,6 +196,27 @@ describe(`on a terminal${reason === undefined ? '' : ` (skipped, ${reason})`}`, 
     await expectSettingsKept(c);
   });
 
+  test.each<[string, Record<string, string | undefined>]>([
+    ['of the option', {}],
+    ['of a profile', { ...PROFILE, STS_MFA_SERIAL: undefined }],
+  ])('who listens to single keys, as in watch mode, does not take the code for the device %s, and listens again', async (_what, env) => {
+    await using c = await world();
+    await c.project.write(
+      'watch.cjs',
+      `const { stdin } = process;
+       stdin.setRawMode(true); stdin.on('data', (keys) => { console.log('KEYS', JSON.stringify(String(keys))); if (String(keys) === 'q') process.exit(); });
+       require('@sts/core').openSession().then((s) => console.log(s.assumedRoleArn, stdin.isRaw), (e) => console.log(e.code, e.message));`,
+    );
+    await using terminal = await onTerminal(c, 'node watch.cjs', env);
+    await terminal.waitForOutput(PROMPT);
+    terminal.write(`${CODE}\n`);
+    await terminal.waitForOutput(`${SESSION} true`);
+    terminal.write('q');
+    await terminal.waitForOutput('KEYS "q"');
+    await terminal.waitForOutput('status 0');
+    expect(terminal.output.match(/KEYS/g)).toHaveLength(1);
+  });
+
   test('CI is not asked', async () => {
     await using c = await world();
     await using terminal = await onTerminal(c, one, { CI: '1' });

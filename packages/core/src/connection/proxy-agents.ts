@@ -3,15 +3,21 @@ import type * as NodeHttps from 'node:https';
 import { loadSdk } from '../loading/index.js';
 import type { Proxy } from './proxy.js';
 
-/** The agents for a proxy. */
+/**
+ * The agents for a proxy.
+ * @param signal ends their connections
+ */
 export function makeProxyAgents(
   { url, authorization }: Proxy,
   ca: string[] | undefined,
+  signal: AbortSignal,
 ): { httpAgent: NodeHttp.Agent; httpsAgent: NodeHttps.Agent } {
   const { HttpProxyAgent } = loadSdk('http-proxy-agent');
   const { HttpsProxyAgent } = loadSdk('https-proxy-agent');
   const options = {
     keepAlive: true,
+    // An agent forgets a connection that a silent proxy has not answered yet, and the process would wait for it.
+    signal,
     ...(ca === undefined ? {} : { ca }),
     // By a function: with `DEBUG` the libraries write down the URL and their options.
     headers: (): NodeHttp.OutgoingHttpHeaders => (authorization === undefined ? {} : { 'Proxy-Authorization': authorization }),

@@ -30,9 +30,10 @@ export function makeRequestHandler(env: Variables): RequestHandler {
   const ca = certificateAuthorities(env);
   const direct = new NodeHttpHandler({ ...ATTEMPT, ...(ca === undefined ? {} : { httpsAgent: { ca } }) });
   if (!namesProxy(env)) return direct;
+  const over = new AbortController();
   const handlers = new Map<string, Http.NodeHttpHandler>();
   const through = (proxy: Proxy): Http.NodeHttpHandler => {
-    const known = handlers.get(proxy.url) ?? new NodeHttpHandler({ ...ATTEMPT, ...makeProxyAgents(proxy, ca) });
+    const known = handlers.get(proxy.url) ?? new NodeHttpHandler({ ...ATTEMPT, ...makeProxyAgents(proxy, ca, over.signal) });
     handlers.set(proxy.url, known);
     return known;
   };
@@ -46,6 +47,7 @@ export function makeRequestHandler(env: Variables): RequestHandler {
     updateHttpClientConfig: (key, value) => direct.updateHttpClientConfig(key, value),
     destroy: () => {
       for (const handler of [direct, ...handlers.values()]) handler.destroy();
+      over.abort();
     },
   };
 }

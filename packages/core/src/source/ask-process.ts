@@ -6,6 +6,7 @@ import { childEnv, childProcess } from '../loading/index.js';
 import type { SourceNeeds } from './load.js';
 import { SOURCE_ANSWER_FD, type SourceAnswer, type SourceQuestion } from './process-protocol.js';
 import { sharedFilePaths } from './profiles.js';
+import { quietInput } from './quiet-input.js';
 import type { Env, ProvidedPlan, SourceCredentials } from './types.js';
 
 /**
@@ -14,7 +15,10 @@ import type { Env, ProvidedPlan, SourceCredentials } from './types.js';
  */
 export async function askProcess(plan: ProvidedPlan, { region, endpoint, mfa }: SourceNeeds): Promise<SourceCredentials> {
   const { code, serial, command, env, endsAt, signal } = mfa;
-  const answer = await ask({ plan, region, mfa: { code, serial, command }, endsAt }, environment(env, endpoint), signal);
+  const question = { plan, region, mfa: { code, serial, command }, endsAt };
+  // A profile may want something typed: a code of ours, or what its own command asks for.
+  const undo = plan.kind === 'profile' ? quietInput() : (): void => undefined;
+  const answer = await ask(question, environment(env, endpoint), signal).finally(undo);
   if (answer.ok) {
     const { expiration, ...keys } = answer.credentials;
     return { ...keys, ...(expiration === undefined ? {} : { expiration: new Date(expiration) }) };

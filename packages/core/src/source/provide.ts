@@ -135,9 +135,14 @@ function isNobodyThere(error: unknown): boolean {
   return statusCode === 404 || (statusCode === undefined && /Unable to connect|TimeoutError/.test(String(message)));
 }
 
+/** Shorter ones are words. */
+const SHORTEST = 8;
+
 /** The values in the environment and in the profiles that no message may repeat. */
 function secretsIn(env: Env): string[] {
   const isSecret = (name: string): boolean => /secret|token$|password/i.test(name);
   const settings = [...readProfiles(readSharedFiles(env)).values()].flatMap((profile) => [...profile]);
-  return [...Object.entries(env), ...settings].flatMap(([name, value]) => (isSecret(name) && value !== undefined ? [value] : []));
+  return [...Object.entries(env), ...settings].flatMap(([name, value]) =>
+    isSecret(name) && value !== undefined && value.length >= SHORTEST ? [value] : [],
+  );
 }

@@ -2,6 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { ReadStream } from 'node:tty';
 import { toCause } from '../errors/index.js';
+import { quietInput } from './quiet-input.js';
 import { isMfaCode, mfaRequired, type MfaSettings, mfaTooLate } from './mfa.js';
 
 /** The terminal of the process, whatever its standard input and output are: runners start their workers without. */
@@ -14,6 +15,7 @@ const [READ, WRITE] = process.platform === 'win32' ? ['\\\\.\\CONIN$', '\\\\.\\C
  */
 export async function typedCode(serial: string, { endsAt, signal }: MfaSettings): Promise<string> {
   const terminal = openTerminal(serial);
+  const undo = quietInput();
   try {
     let remark = '';
     for (;;) {
@@ -30,6 +32,7 @@ export async function typedCode(serial: string, { endsAt, signal }: MfaSettings)
     }
   } finally {
     terminal.close();
+    undo();
   }
 }
 
