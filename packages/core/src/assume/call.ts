@@ -1,27 +1,30 @@
 import { StsError } from '../errors/index.js';
 import { loadSdk, withoutNodeWarning } from '../loading/index.js';
+import { RetryStrategy } from '../retries/index.js';
 import { parseRoleArn } from '../target/index.js';
 import { diagnose } from './diagnose.js';
 import { isSessionOf } from './session-of.js';
 import type { AssumeCall, AssumedRole } from './types.js';
 
-/** One attempt may take this long at most, so that a silent endpoint costs seconds; there are up to three. */
+/** One attempt may take this long at most, so that a silent endpoint costs seconds; there are up to three that end so. */
 const ATTEMPT = { connectionTimeout: 3000, requestTimeout: 5000 } as const;
 
 /**
- * Calls AssumeRole once, with the SDK's own retries, and checks what comes back. The only place that loads the STS
+ * Calls AssumeRole once, tried again as `RetryStrategy` says, and checks what comes back. The only place that loads the STS
  * client, and only when called.
  * @throws every refusal of STS in its own code: see `diagnose`; `STS_RESPONSE_INVALID`, `STS_IDENTITY_MISMATCH`
  */
 export async function callAssumeRole(call: AssumeCall): Promise<AssumedRole> {
   const { AssumeRoleCommand, STSClient } = loadSdk('@aws-sdk/client-sts');
   const { NodeHttpHandler } = loadSdk('@smithy/node-http-handler');
+  const retryStrategy = new RetryStrategy(call);
   const client = withoutNodeWarning(
     () =>
       new STSClient({
         region: call.region,
         credentials: call.source,
         requestHandler: new NodeHttpHandler({ ...ATTEMPT, throwOnRequestTimeout: true }),
+        retryStrategy,
         ...(call.endpoint === undefined ? {} : { endpoint: call.endpoint }),
       }),
   );
@@ -29,7 +32,7 @@ export async function callAssumeRole(call: AssumeCall): Promise<AssumedRole> {
     const answer = await client.send(new AssumeRoleCommand(call.request), { abortSignal: call.signal });
     return check(answer, call);
   } catch (error) {
-    throw diagnose(error, call);
+    throw diagnose(retryStrategy.lastWord(error), call);
   } finally {
     client.destroy();
   }

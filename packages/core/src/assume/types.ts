@@ -1,3 +1,4 @@
+import type { TimeLimit } from '../retries/index.js';
 import type { SourceCredentials } from '../source/index.js';
 import type { AssumeRequest } from './request.js';
 
@@ -18,7 +19,7 @@ export interface AssumedRole {
 }
 
 /** One AssumeRole: who asks, for what, where, and until when. */
-export interface AssumeCall {
+export interface AssumeCall extends TimeLimit {
   request: AssumeRequest;
   source: SourceCredentials;
   /** Where the source credentials came from, for messages. */
@@ -27,7 +28,6 @@ export interface AssumeCall {
   endpoint: string | undefined;
   /** Logical id of the role, where Serverless generates it. */
   generatedRole?: string | undefined;
+  /** The time for the whole as it was given, for messages. */
   timeoutMs: number;
-  /** Ends the call when the time for the whole is up. */
-  signal: AbortSignal;
 }

@@ -1,5 +1,6 @@
 import type * as Http from '@smithy/node-http-handler';
 import type { Question } from '../lookups/index.js';
+import type { RetryStrategy } from '../retries/index.js';
 import type { Env, SourceCredentials, SourcePlan } from '../source/index.js';
 
 /** What the questions to AWS are asked with. */
@@ -39,6 +40,7 @@ interface ClientSettings {
   region: string;
   credentials: SourceCredentials;
   requestHandler: Http.NodeHttpHandler;
+  retryStrategy: RetryStrategy;
   endpoint?: string;
 }
 

@@ -43,5 +43,6 @@ async function callOnce(prepared: Prepared, deadline: Deadline, tooLong: (what: 
     generatedRole: prepared.target.generatedRole,
     timeoutMs,
     signal: deadline.signal,
+    timeLeft: deadline.timeLeft,
   });
 }

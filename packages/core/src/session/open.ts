@@ -98,7 +98,7 @@ async function settled<T>(reading: Reading, lookups: Lookups, read: () => T): Pr
   const timeoutMs = timeoutOf(reading);
   const deadline = startDeadline(timeoutMs);
   try {
-    return await beforeEnd(lookups.settle(read, deadline.signal), deadline, () => {
+    return await beforeEnd(lookups.settle(read, deadline), deadline, () => {
       const waitedFor = lookups.pending().join(', ') || 'an answer';
       return new StsError({
         code: 'STS_TIMEOUT',
