@@ -31,6 +31,8 @@ async function bundleCore() {
       runner: 'src/runner.ts',
       removed: 'src/environment/removed.ts',
       helper: 'src/session/helper.ts',
+      // A file of its own for the simulation of a fleet.
+      retries: 'src/retries/index.ts',
     },
     platform: 'node',
     external: [/^node:/],

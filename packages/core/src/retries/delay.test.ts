@@ -5,7 +5,7 @@ import { delayFor } from './delay.js';
 const ample = { hintMs: 0, roomMs: 29_750 };
 
 test.each([
-  ['throttled', [4000, 8000, 8000, 8000]],
+  ['throttled', [5000, 8000, 8000, 8000]],
   ['broken', [100, 200, 400, 800, 1000, 1000]],
 ] as const)('the windows of what is %s are %j', (reason, windows) => {
   expect(windows.map((_, before) => delayFor(reason, { ...ample, before, random: 1 }))).toEqual(windows);
@@ -14,7 +14,7 @@ test.each([
 });
 
 test('behind a time that the service names there is the window still, and what it names counts up to 5 s', () => {
-  expect(delayFor('throttled', { before: 0, hintMs: 2000, roomMs: 29_750, random: 0.5 })).toBe(4000);
+  expect(delayFor('throttled', { before: 0, hintMs: 2000, roomMs: 29_750, random: 0.5 })).toBe(4500);
   expect(delayFor('broken', { before: 0, hintMs: 3_600_000, roomMs: 29_750, random: 0.5 })).toBe(5050);
 });
 

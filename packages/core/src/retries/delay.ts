@@ -6,7 +6,7 @@ export type Reason = 'throttled' | 'broken';
  * a whole fleet that starts in the same second: `npm run fleet`, and "Backoff" in docs/architecture.md.
  */
 const WINDOWS: Record<Reason, { first: number; longest: number }> = {
-  throttled: { first: 4000, longest: 8000 },
+  throttled: { first: 5000, longest: 8000 },
   broken: { first: 100, longest: 1000 },
 };
 /** A service that asks for more is asked again after this long all the same. */

@@ -56,13 +56,13 @@ describe('another attempt is allowed', () => {
     const s = given({ random: 0.999 });
     expect(await s.retried(...Array<ErrorInfo>(100).fill(THROTTLED))).toBeGreaterThan(4);
     expect(s.left()).toBeGreaterThanOrEqual(250);
-    expect(s.waits.slice(0, 3)).toEqual([4000, 8000, 8000].map((window) => window * 0.999));
+    expect(s.waits.slice(0, 3)).toEqual([5000, 8000, 8000].map((window) => window * 0.999));
   });
 
   test('for throttling beyond what is broken, each counted for itself', async () => {
     const s = given({ random: 0.1 });
     expect(await s.retried(THROTTLED, BROKEN, THROTTLED, BROKEN, THROTTLED, BROKEN)).toBe(5);
-    expect(s.waits).toEqual([4000, 100, 8000, 200, 8000].map((window) => window * 0.1));
+    expect(s.waits).toEqual([5000, 100, 8000, 200, 8000].map((window) => window * 0.1));
   });
 
   test('not when the time that is left is none for an attempt', async () => {
