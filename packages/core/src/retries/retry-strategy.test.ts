@@ -54,7 +54,7 @@ describe('another attempt is allowed', () => {
 
   test('for throttling as long as there is time, and the last wait leaves some for the attempt', async () => {
     const s = given({ random: 0.999 });
-    expect(await s.retried(...Array<ErrorInfo>(100).fill(THROTTLED))).toBeGreaterThan(4);
+    expect(await s.retried(...Array.from({ length: 100 }, () => THROTTLED))).toBeGreaterThan(4);
     expect(s.left()).toBeGreaterThanOrEqual(250);
     expect(s.waits.slice(0, 3)).toEqual([5000, 8000, 8000].map((window) => window * 0.999));
   });
@@ -90,6 +90,7 @@ describe('when the time is up', () => {
     await s.retried(THROTTLED);
     expect(s.strategy.lastWord(abort)).toBe(abort);
     s.end.abort();
+    expect(await s.retried({ errorType: 'CLIENT_ERROR', error: abort as never })).toBe(0);
     expect(s.strategy.lastWord(abort)).toBe(THROTTLED.error);
   });
 

@@ -56,7 +56,8 @@ export class RetryStrategy implements SdkStrategy {
   /** Waits, then allows another attempt; throws when there is to be none: the SDK's client then throws the call's own error. */
   async refreshRetryTokenForRetry(last: SdkToken, info: SdkErrorInfo): Promise<SdkToken> {
     const reason = reasonOf(info);
-    this.throttling = reason === 'throttled' ? info.error : undefined;
+    // A call that was given up fails too, and that is no answer.
+    if (!this.limit.signal.aborted) this.throttling = reason === 'throttled' ? info.error : undefined;
     const { failed } = last as Token;
     const roomMs = this.limit.timeLeft() - ATTEMPT_MS;
     const another = reason === 'throttled' || (reason === 'broken' && failed.broken + 1 < BROKEN_ATTEMPTS);
