@@ -1,7 +1,7 @@
 import { distribution, promise } from '../figures.mjs';
 
 /** Nobody waits longer after a death, beyond the time of the call. Milliseconds. */
-export const WAIT_MS = 2000;
+const WAIT_MS = 2000;
 
 const sum = (rounds, figure) => rounds.reduce((total, round) => total + figure(round), 0);
 

@@ -18,9 +18,11 @@ export function waitsAfter(deaths, survivors, calls) {
   );
 }
 
-/** Pairs of calls that were under way at the same time. */
+/** Calls that were under way while that of another process was. (One that tries again may be sooner than the end of its last try.) */
 export function overlaps(calls) {
-  return calls.flatMap((one, index) => calls.slice(index + 1).filter((other) => one.from < other.to && other.from < one.to));
+  return calls.flatMap((one, index) =>
+    calls.slice(index + 1).filter((other) => one.by !== other.by && one.from < other.to && other.from < one.to),
+  );
 }
 
 function covered(from, to, calls) {
