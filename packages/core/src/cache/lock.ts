@@ -13,6 +13,7 @@ const STUCK_MS = 10_000;
 
 /** A lock that is held. */
 export interface Lock {
+  /** Throws nothing: the answer is more than the lock. */
   release(): void;
 }
 
@@ -86,7 +87,11 @@ function hold(file: string, text: string): Lock {
   return {
     release: () => {
       clearInterval(timer);
-      if (isOurs()) rmSync(file, { force: true });
+      try {
+        if (isOurs()) rmSync(file, { force: true });
+      } catch {
+        // It may not be removed any more: the end of this process frees it all the same.
+      }
     },
   };
 }

@@ -3,6 +3,7 @@ import type { AssumedRole } from '../assume/index.js';
 import { isStsError } from '../errors/index.js';
 import { answerIn } from './known.js';
 import { type Lock, tryLock, type Watch } from './lock.js';
+import { ensureFolder } from './private-files.js';
 import { fileStore, type Store } from './store.js';
 
 /** How often a waiter looks; the wait for a living holder is as long as the call, tens of milliseconds. */
@@ -33,11 +34,17 @@ export async function once(flight: Flight): Promise<AssumedRole> {
   const store = fileStore(folder, flight.key);
   const askedAt = Date.now();
   let watch: Watch | undefined;
+  let madeAnew = false;
   for (;;) {
     const answer = answerIn(store, flight.refusalsSince, askedAt);
     if (answer !== undefined) return answer;
     const attempt = tryLock(folder, flight.key, watch, performance.now());
-    if (attempt.kind === 'no-place') return flight.call();
+    if (attempt.kind === 'no-place') {
+      // Gone, as a new installation does it: made anew, once, so that those who wait do not all call.
+      if (madeAnew || !ensureFolder(folder)) return flight.call();
+      madeAnew = true;
+      continue;
+    }
     if (attempt.kind === 'held') return await callHolding(flight, store, attempt.lock, askedAt);
     ({ watch } = attempt);
     try {
