@@ -82,6 +82,10 @@ describe('another attempt is allowed', () => {
   });
 });
 
+test('a client that knows no such strategy makes one attempt', async () => {
+  expect(await given().strategy.retry(async (word: string) => `${word} answered`, 'once')).toBe('once answered');
+});
+
 describe('when the time is up', () => {
   const abort = Object.assign(new Error('aborted'), { name: 'AbortError' });
 

@@ -72,6 +72,11 @@ export class RetryStrategy implements SdkStrategy {
     this.throttling = undefined;
   }
 
+  /** For the clients of before 2022 that a project may bring: they know nothing of the rest, and make one attempt. */
+  retry<Args, Result>(next: (args: Args) => Promise<Result>, args: Args): Promise<Result> {
+    return next(args);
+  }
+
   /** What a call failed with: where its time was up after the service had asked for patience, that rather than the end. */
   lastWord(error: unknown): unknown {
     return this.limit.signal.aborted ? (this.throttling ?? error) : error;
