@@ -8,8 +8,8 @@ import { progressLine, reportText } from './report.mjs';
 import { playRound } from './round.mjs';
 
 const { rounds, processes, seed, json, ...given } = readArguments(
-  'npm run stress -- [--rounds 100] [--processes 8] [--at-once 64] [--seed 1] [--json]',
-  { rounds: [100, 0, 100_000], processes: [8, 2, 200], 'at-once': [64, 1, 1000], seed: [1, 0, 2 ** 32 - 1] },
+  'npm run stress -- [--rounds 100] [--processes 8] [--at-once 64] [--wait 2000] [--seed 1] [--json]',
+  { rounds: [100, 0, 100_000], processes: [8, 2, 200], 'at-once': [64, 1, 1000], wait: [2000, 1, 60_000], seed: [1, 0, 2 ** 32 - 1] },
 );
 
 const progress = (text) => process.stderr.write(`${text}\n`);
@@ -30,7 +30,7 @@ for (let number = 1; number <= rounds; number++) {
 
 const figures = figuresOf(played);
 const namespaces = { rounds: played.filter(({ apart }) => apart).length, reason };
-const promises = promisesOf(atOnce, figures);
+const promises = promisesOf(atOnce, figures, given.wait);
 const report = { seed, atOnce, rounds, processes, namespaces, figures, promises };
 process.stdout.write(json ? `${JSON.stringify(report, undefined, 2)}\n` : reportText(report));
 process.exitCode = promises.every(({ kept }) => kept) ? 0 : 1;
