@@ -11,12 +11,19 @@ export function figuresOf(rounds) {
     calls: sum(rounds, ({ calls }) => calls),
     mostCallsOfSurvivors: Math.max(0, ...rounds.map(({ callsOfSurvivors }) => callsOfSurvivors)),
     waitsMs: { sharedIds: waits(false), namespaces: waits(true) },
+    longest: longestOf(rounds),
     locksLeft: sum(rounds, ({ locksLeft }) => locksLeft),
     temporaryLeft: sum(rounds, ({ temporaryLeft }) => temporaryLeft),
     blockedMs: distribution(rounds.flatMap(({ blockedMs }) => blockedMs ?? [])),
     problems: rounds.flatMap(({ number, problems }) => problems.map((text) => `round ${number}: ${text}`)),
     broken: rounds.flatMap(({ number, broken }) => broken.map((text) => `round ${number}: ${text}`)),
   };
+}
+
+/** Where the longest wait was, to look at it again with the same seed. */
+function longestOf(rounds) {
+  const waits = rounds.flatMap(({ number, moment, waitsMs }) => waitsMs.map((ms) => ({ ms, round: number, moment })));
+  return waits.toSorted((a, b) => b.ms - a.ms)[0];
 }
 
 /**

@@ -10,12 +10,13 @@ export function progressLine(rounds, total) {
 
 /** All of it as a text for people. */
 export function reportText({ seed, atOnce, rounds, processes, namespaces, figures, promises }) {
-  const { waitsMs } = figures;
+  const { waitsMs, longest } = figures;
   return [
     `seed ${seed}; ${atOnce.processes} processes at once took ${atOnce.tookMs} ms; then ${rounds} rounds of ${processes} processes`,
     `${figures.deaths} deaths, ${figures.deathsOfCallers} of them of who had called; ${figures.calls} calls`,
     `waits after a death, in ms beyond the call: ${line(waitsMs.sharedIds)}`,
     `  where process ids mean nothing (${namespaces.reason ?? `${namespaces.rounds} rounds`}): ${line(waitsMs.namespaces)}`,
+    ...(longest === undefined ? [] : [`  the longest, ${longest.ms} ms, in round ${longest.round}, with kills at: ${longest.moment}`]),
     `left by the dead: ${figures.locksLeft} lock(s), ${figures.temporaryLeft} temporary file(s)`,
     '',
     ...promiseLines(promises),
