@@ -5,9 +5,9 @@ import { type Holder, isAlive, thisHolder } from './holder.js';
 import { createExclusive } from './private-files.js';
 
 /** How often a holder shows that it lives. */
-const HEARTBEAT_MS = 300;
+const HEARTBEAT_MS = 200;
 /** A holder of whom only the heartbeat is known is given up when it stands still for this long. */
-const STILL_MS = 1500;
+const STILL_MS = 1200;
 /** A process that lives and shows no heartbeat is busy, or a thread of it that held the lock has ended. */
 const STUCK_MS = 10_000;
 
