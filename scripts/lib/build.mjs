@@ -31,6 +31,8 @@ const LATER = {
   helper: 'src/session/helper.ts',
   'source-process': 'src/session/source-process.ts',
   cold: 'src/session/cold.ts',
+  // A file of its own for the simulation of a fleet.
+  retries: 'src/retries/index.ts',
 };
 
 async function bundleCore() {

@@ -212,7 +212,7 @@ describe('what STS finds wrong with the request', () => {
   ])('%s', async (code, status, message, expected) => {
     await using c = await consumer();
     c.sts.fault({ kind: 'error', code, status, message, times: 'always' });
-    const outcome = await c.script(OPEN);
+    const outcome = await c.script(OPEN, { STS_TIMEOUT_MS: '3000' });
     expect(outcome.error).toMatchObject({ code: expected, isStsError: true });
     expectNoSecrets(outcome, c);
   });

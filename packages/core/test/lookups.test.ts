@@ -95,8 +95,16 @@ describe('the account', () => {
     expect(value?.text).toContain('STS was asked: the account of the source credentials');
   });
 
+  test('is asked for again when too many ask, for as long as there is time', async () => {
+    await using c = await service();
+    c.sts.fault({ kind: 'throttling', times: 3 });
+    expect((await c.script('return (await core.resolveTarget()).roleArn', { STS_TIMEOUT_MS: '10000' })).value).toBe(ROLE);
+    expect(asked(c)).toEqual({ account: 4, role: 0 });
+  });
+
   test.each([
     ['is refused', 'STS_LOOKUP_FAILED', { kind: 'internal-failure' as const }, {}],
+    ['is too busy', 'STS_LOOKUP_FAILED', { kind: 'throttling' as const }, { STS_TIMEOUT_MS: '3000' }],
     ['is not STS', 'STS_RESPONSE_INVALID', { kind: 'html' as const }, {}],
     ['is silent', 'STS_TIMEOUT', { kind: 'silent' as const }, { STS_TIMEOUT_MS: '1500' }],
   ])('cannot be had where what answers %s', async (_what, code, fault, env) => {

@@ -196,7 +196,7 @@ const REFUSALS: Row[] = [
     name: 'throttling without end',
     code: 'STS_THROTTLED',
     shows: 'too many requests',
-    given: { fault: { kind: 'throttling', ...always } },
+    given: { env: { STS_TIMEOUT_MS: '3000' }, fault: { kind: 'throttling', ...always } },
   },
   { name: 'failures without end', code: 'STS_SERVICE_FAILED', shows: '500', given: { fault: { kind: 'internal-failure', ...always } } },
   {

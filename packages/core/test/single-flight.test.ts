@@ -74,6 +74,17 @@ describe('one AssumeRole', () => {
     expect((await cacheFiles(w.project)).filter((file) => !file.endsWith('.json'))).toEqual([]);
   });
 
+  test('is good for its caller when the folder of the cache is removed meanwhile, as a new installation does', async () => {
+    await using w = await world();
+    const hold = w.sts.fault({ kind: 'hold', action: 'AssumeRole' });
+    const asking = w.ask();
+    await w.sts.waitForCall('AssumeRole');
+    await rm(w.project.path('node_modules/.cache'), { recursive: true });
+    hold.release();
+    expect(await asking).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('KEY ') });
+    expect(w.sts.count('AssumeRole')).toBe(1);
+  });
+
   test('that is refused is refused to all who were running, and asked anew by who comes later', async () => {
     await using w = await world();
     w.sts.setTrust(ROLE, 'arn:aws:iam::222222222222:user/somebody-else');

@@ -4,6 +4,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { start } from '@sts/test-kit';
 import { describe, expect, test } from 'vitest';
+import { thisHolder } from '../src/cache/holder.js';
 import { ACCOUNT, consumer, type Consumer } from './consumer.js';
 
 const WHO = 'return (await core.openSession()).accountId';
@@ -34,13 +35,7 @@ describe('a lock that was left behind', () => {
   ])('%s is taken over, by one of many', async (_what, holder, atMost) => {
     await using c = await consumer();
     const { folder, key } = await place(c);
-    const mine =
-      (
-        await c.script<object>(
-          "const { thisHolder } = require(require('node:path').join(require.resolve('@sts/core'), '../cache/holder.js')); return thisHolder('t')",
-        )
-      ).value ?? {};
-    await writeFile(path.join(folder, `${key}.lock.7`), holder(mine), { mode: 0o600 });
+    await writeFile(path.join(folder, `${key}.lock.7`), holder(thisHolder('t')), { mode: 0o600 });
     const started = performance.now();
     const outcomes = await Promise.all(Array.from({ length: 4 }, () => c.script(WHO)));
     expect(outcomes.map(({ value }) => value)).toEqual(Array(4).fill(ACCOUNT));

@@ -1,31 +1,35 @@
 import type { STSClient } from '@aws-sdk/client-sts';
 import { StsError } from '../errors/index.js';
 import { loadSdk, withoutNodeWarning } from '../loading/index.js';
+import { RetryStrategy } from '../retries/index.js';
 import { parseRoleArn } from '../target/index.js';
 import { diagnose } from './diagnose.js';
 import { isSessionOf } from './session-of.js';
 import type { AssumeCall, AssumedRole } from './types.js';
 
 /**
- * Calls AssumeRole once, or AssumeRoleWithWebIdentity, with the SDK's own retries, and checks what comes back. The only place that loads the STS
+ * Calls AssumeRole once, or AssumeRoleWithWebIdentity, tried again as `RetryStrategy` says, and checks what comes back. The
+ * only place that loads the STS
  * client, and only when called.
  * @throws every refusal of STS in its own code: see `diagnose`; `STS_RESPONSE_INVALID`, `STS_IDENTITY_MISMATCH`
  */
 export async function callAssumeRole(call: AssumeCall): Promise<AssumedRole> {
   const { STSClient } = loadSdk('@aws-sdk/client-sts');
+  const retryStrategy = new RetryStrategy(call);
   const client = withoutNodeWarning(
     () =>
       new STSClient({
         region: call.region,
         ...(call.source === undefined ? {} : { credentials: call.source }),
         requestHandler: call.requestHandler,
+        retryStrategy,
         ...(call.endpoint === undefined ? {} : { endpoint: call.endpoint }),
       }),
   );
   try {
     return check(await send(client, call), call);
   } catch (error) {
-    throw diagnose(error, call);
+    throw diagnose(retryStrategy.lastWord(error), call);
   } finally {
     client.destroy();
   }

@@ -42,10 +42,8 @@ export function diagnose(error: unknown, call: AssumeCall): StsError {
     (secret) => secret ?? '',
   );
   const failure = read(error);
-  if (call.signal.aborted) {
-    return new StsError({ ...timeIsUp(call, 'STS did not answer in time'), cause: toCause(error, secrets) });
-  }
-  const finding = refusal(failure, call) ?? fault(failure, call);
+  const timeUp = call.signal.aborted ? timeIsUp(call, 'STS did not answer in time') : undefined;
+  const finding = refusal(failure, call) ?? timeUp ?? fault(failure, call);
   return new StsError({
     code: finding.code,
     message: redact(finding.message, secrets),
@@ -128,8 +126,8 @@ function refusal(failure: Failure, call: AssumeCall): Finding | undefined {
     case 'RequestLimitExceeded':
       return {
         code: 'STS_THROTTLED',
-        message: `STS answered several times that there are too many requests (${place(call)}).`,
-        hint: 'Try again in a while; something in the account asks STS very often.',
+        message: `STS answers that there are too many requests, for as long as it may be asked (${place(call)}, ${call.timeoutMs} ms for the whole).`,
+        hint: 'Something in the account asks STS very often. Try again in a while; for a larger fleet, raise timeoutMs (STS_TIMEOUT_MS).',
       };
     default:
       return undefined;

@@ -1,4 +1,5 @@
 import type { RequestHandler } from '../connection/index.js';
+import type { TimeLimit } from '../retries/index.js';
 import type { SourceCredentials } from '../source/index.js';
 import type { AssumeRequest } from './request.js';
 
@@ -19,7 +20,7 @@ export interface AssumedRole {
 }
 
 /** One AssumeRole: who asks, for what, where, and until when. */
-export interface AssumeCall {
+export interface AssumeCall extends TimeLimit {
   request: AssumeRequest;
   /** Who asks: credentials, or else a token of an identity provider (AssumeRoleWithWebIdentity). */
   source: SourceCredentials | undefined;
@@ -34,7 +35,6 @@ export interface AssumeCall {
   proxy: string | undefined;
   /** Logical id of the role, where Serverless generates it. */
   generatedRole?: string | undefined;
+  /** The time for the whole as it was given, for messages. */
   timeoutMs: number;
-  /** Ends the call when the time for the whole is up. */
-  signal: AbortSignal;
 }

@@ -3,6 +3,7 @@ import {
   constants,
   fstatSync,
   fsyncSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -20,6 +21,8 @@ import { StsError } from '../errors/index.js';
 const MAX_BYTES = 256 * 1024;
 /** Windows has neither owner ids nor modes: there the profile's own access list protects the folder. */
 const HAS_MODES = process.platform !== 'win32';
+/** What a disk without hard links answers. */
+const NO_LINKS = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'EXDEV', 'EISDIR', 'EINVAL']);
 /** What an unwritable place answers; the cache is done without then. */
 const NO_PLACE = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOSPC', 'ENOTDIR', 'EDQUOT', 'EIO', 'ENOENT', 'EEXIST']);
 
@@ -68,7 +71,7 @@ export function readPrivate(file: string): string | undefined {
  * @returns whether it could be written
  */
 export function writePrivate(file: string, text: string): boolean {
-  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.${crypto().randomBytes(6).toString('hex')}.tmp`);
+  const temporary = temporaryFor(file);
   try {
     const descriptor = openSync(temporary, 'wx', 0o600);
     try {
@@ -80,21 +83,46 @@ export function writePrivate(file: string, text: string): boolean {
     renameSync(temporary, file);
     return true;
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeIfPossible(temporary);
     if (isNoPlace(error)) return false;
     throw error;
   }
 }
 
-/** Makes a file that must not exist yet; `false` when it does, `undefined` when it cannot be made at all. */
+/**
+ * Makes a file that must not exist yet, whole from its first moment: it is written beside, and given its name by a link. A
+ * disk without links gets it written in place.
+ * @returns `false` when it exists, `undefined` when it cannot be made at all
+ */
 export function createExclusive(file: string, text: string): boolean | undefined {
+  const temporary = temporaryFor(file);
   try {
-    writeFileSync(file, text, { flag: 'wx', mode: 0o600 });
+    writeFileSync(temporary, text, { flag: 'wx', mode: 0o600 });
+    try {
+      linkSync(temporary, file);
+    } catch (error) {
+      if (!NO_LINKS.has(codeOf(error) ?? '')) throw error;
+      writeFileSync(file, text, { flag: 'wx', mode: 0o600 });
+    }
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
     if (isNoPlace(error)) return undefined;
     throw error;
+  } finally {
+    removeIfPossible(temporary);
+  }
+}
+
+function temporaryFor(file: string): string {
+  return join(dirname(file), `.${basename(file)}.${process.pid}.${crypto().randomBytes(6).toString('hex')}.tmp`);
+}
+
+function removeIfPossible(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // The sweep will.
   }
 }
 

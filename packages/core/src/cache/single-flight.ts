@@ -3,6 +3,7 @@ import type { AssumedRole } from '../assume/index.js';
 import { isStsError } from '../errors/index.js';
 import { answerIn } from './known.js';
 import { type Lock, tryLock, type Watch } from './lock.js';
+import { ensureFolder } from './private-files.js';
 import { fileStore, type Store } from './store.js';
 import type { Vault } from './vault.js';
 
@@ -35,11 +36,17 @@ export async function once(flight: Flight): Promise<AssumedRole> {
   const store = fileStore(vault, name);
   const askedAt = Date.now();
   let watch: Watch | undefined;
+  let madeAnew = false;
   for (;;) {
     const answer = answerIn(store, flight.refusalsSince, askedAt);
     if (answer !== undefined) return answer;
     const attempt = tryLock(vault.folder, name, watch, performance.now());
-    if (attempt.kind === 'no-place') return flight.call();
+    if (attempt.kind === 'no-place') {
+      // Gone, as a new installation does it: made anew, once, so that those who wait do not all call.
+      if (madeAnew || !ensureFolder(vault.folder)) return flight.call();
+      madeAnew = true;
+      continue;
+    }
     if (attempt.kind === 'held') return await callHolding(flight, store, attempt.lock, askedAt);
     ({ watch } = attempt);
     try {

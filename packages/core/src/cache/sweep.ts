@@ -9,13 +9,31 @@ const OTHERS_LAST_MS = HOUR_MS;
 /** An account never changes, but the credentials that it was asked with may be gone for good. */
 const ACCOUNTS_LAST_MS = 30 * 24 * HOUR_MS;
 
-/** Removes what has been of no use for long: answers that have expired, old refusals, what dead processes left. */
+/**
+ * Removes what has been of no use for long: answers that have expired, old refusals, what dead processes left. What cannot be
+ * removed stays, and a folder that is gone is none: an answer is not to be lost over that.
+ */
 export function sweep(folder: string, now: number): void {
-  for (const name of readdirSync(folder)) {
+  for (const name of namesIn(folder)) {
     const lasts = ageLimit(name);
-    const file = join(folder, name);
-    const stats = lasts === undefined ? undefined : statSync(file, { throwIfNoEntry: false });
-    if (lasts !== undefined && stats?.isFile() === true && now - stats.mtimeMs > lasts) rmSync(file, { force: true });
+    if (lasts !== undefined) removeOld(join(folder, name), now - lasts);
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function removeOld(file: string, before: number): void {
+  try {
+    const stats = statSync(file, { throwIfNoEntry: false });
+    if (stats?.isFile() === true && stats.mtimeMs < before) rmSync(file, { force: true });
+  } catch {
+    // The next answer sweeps again.
   }
 }
 

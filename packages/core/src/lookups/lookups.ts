@@ -1,4 +1,5 @@
 import { StsError } from '../errors/index.js';
+import type { TimeLimit } from '../retries/index.js';
 import { Pending, type Question } from './question.js';
 
 type Answer = { ok: true; value: unknown } | { ok: false; error: unknown };
@@ -27,13 +28,13 @@ export class Lookups {
   }
 
   /** Tries until no answer is pending any more; each question is asked once. */
-  async settle<T>(attempt: () => T, signal: AbortSignal, asker?: string): Promise<T> {
+  async settle<T>(attempt: () => T, limit: TimeLimit, asker?: string): Promise<T> {
     for (;;) {
       try {
         return attempt();
       } catch (error) {
         if (!(error instanceof Pending)) throw error;
-        await this.wait(error.question, signal, asker);
+        await this.wait(error.question, limit, asker);
       }
     }
   }
@@ -66,23 +67,23 @@ export class Lookups {
     return answer;
   }
 
-  private async wait(question: Question<unknown>, signal: AbortSignal, asker: string | undefined): Promise<void> {
+  private async wait(question: Question<unknown>, limit: TimeLimit, asker: string | undefined): Promise<void> {
     if (asker !== undefined) this.enter(asker, question);
     try {
-      await this.ask(question, signal);
+      await this.ask(question, limit);
     } finally {
       if (asker !== undefined) this.waiting.get(asker)?.delete(question.key);
     }
   }
 
-  private ask(question: Question<unknown>, signal: AbortSignal): Promise<void> {
+  private ask(question: Question<unknown>, limit: TimeLimit): Promise<void> {
     const { key } = question;
     const before = this.running.get(key);
     if (before !== undefined) return before.end;
-    const settle = <T>(attempt: () => T): Promise<T> => this.settle(attempt, signal, key);
+    const settle = <T>(attempt: () => T): Promise<T> => this.settle(attempt, limit, key);
     const run = (async (): Promise<void> => {
       try {
-        this.answers.set(key, { ok: true, value: await question.ask({ signal, settle }) });
+        this.answers.set(key, { ok: true, value: await question.ask({ ...limit, settle }) });
       } catch (error) {
         this.answers.set(key, { ok: false, error });
       } finally {

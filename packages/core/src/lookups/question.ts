@@ -1,3 +1,5 @@
+import type { TimeLimit } from '../retries/index.js';
+
 /** A question that the configuration alone does not answer: a program to load, a service to ask. */
 export interface Question<T> {
   /** The same for the same question; it is asked once. */
@@ -12,10 +14,8 @@ export interface Question<T> {
   ask: (tools: AskTools) => Promise<T>;
 }
 
-/** What a question may use to be answered. */
-export interface AskTools {
-  /** Ends when the time is up. */
-  signal: AbortSignal;
+/** What a question may use to be answered, and the time for it. */
+export interface AskTools extends TimeLimit {
   /** Answers a question of its own that may take waiting too. */
   settle: <T>(attempt: () => T) => Promise<T>;
 }

@@ -1,5 +1,6 @@
 import type { RequestHandler } from '../connection/index.js';
 import type { Question } from '../lookups/index.js';
+import type { RetryStrategy } from '../retries/index.js';
 import type { Env, SourceCredentials, SourcePlan } from '../source/index.js';
 
 /** What the questions to AWS are asked with. */
@@ -41,6 +42,7 @@ interface ClientSettings {
   region: string;
   credentials: SourceCredentials;
   requestHandler: RequestHandler;
+  retryStrategy: RetryStrategy;
   endpoint?: string;
 }
 

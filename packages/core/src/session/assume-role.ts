@@ -34,11 +34,11 @@ export async function assume(prepared: Prepared, refusalsSince: number, elapsedM
 async function callAll(prepared: Prepared, deadline: Deadline, tooLong: (what: string) => StsError): Promise<AssumedRole> {
   const { endpoint, env, requests } = prepared;
   const { region, generatedRole } = prepared.target;
-  const { signal } = deadline;
+  const { signal, timeLeft } = deadline;
   const first = await beforeEnd(firstCaller(prepared, signal), deadline, () => tooLong('The source credentials did not come in time'));
   const requestHandler = makeRequestHandler(env);
   const proxy = proxyFor(env, endpoint ?? `https://sts.${region}.amazonaws.com`)?.url;
-  const common = { region, endpoint, requestHandler, proxy, timeoutMs: prepared.options.values.timeoutMs, signal };
+  const common = { region, endpoint, requestHandler, proxy, timeoutMs: prepared.options.values.timeoutMs, signal, timeLeft };
   let caller: Caller = { ...first, sourceFrom: prepared.source.from };
   let role: AssumedRole | undefined;
   try {

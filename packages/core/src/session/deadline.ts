@@ -1,6 +1,7 @@
+import type { TimeLimit } from '../retries/index.js';
+
 /** The end of the time for something. */
-export interface Deadline {
-  signal: AbortSignal;
+export interface Deadline extends TimeLimit {
   /** Gives the timer back. */
   stop: () => void;
 }
@@ -9,7 +10,8 @@ export interface Deadline {
 export function startDeadline(ms: number): Deadline {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), ms);
-  return { signal: controller.signal, stop: () => clearTimeout(timer) };
+  const end = performance.now() + ms;
+  return { signal: controller.signal, timeLeft: () => end - performance.now(), stop: () => clearTimeout(timer) };
 }
 
 /** The result of a piece of work, or an error when the deadline comes first. */

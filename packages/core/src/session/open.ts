@@ -115,7 +115,7 @@ async function settled<T>(reading: Reading, lookups: Lookups, read: () => T): Pr
   const timeoutMs = reading.timeoutMs();
   const deadline = startDeadline(timeoutMs);
   try {
-    return await beforeEnd(lookups.settle(read, deadline.signal), deadline, () => {
+    return await beforeEnd(lookups.settle(read, deadline), deadline, () => {
       const waitedFor = lookups.pending().join(', ') || 'an answer';
       return new StsError({
         code: 'STS_TIMEOUT',

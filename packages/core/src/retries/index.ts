@@ -1,0 +1,1 @@
+export { RetryStrategy, type TimeLimit } from './retry-strategy.js';
