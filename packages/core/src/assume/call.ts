@@ -1,9 +1,8 @@
-import { StsError } from '../errors/index.js';
+import { isStsError, StsError } from '../errors/index.js';
 import { loadSdk, withoutNodeWarning } from '../loading/index.js';
 import { parseRoleArn } from '../target/index.js';
-import { diagnose } from './diagnose.js';
 import { isSessionOf } from './session-of.js';
-import type { AssumeCall, AssumedRole } from './types.js';
+import type { AssumeCall, AssumedRole, Clues } from './types.js';
 
 /** One attempt may take this long at most, so that a silent endpoint costs seconds; there are up to three. */
 const ATTEMPT = { connectionTimeout: 3000, requestTimeout: 5000 } as const;
@@ -29,10 +28,22 @@ export async function callAssumeRole(call: AssumeCall): Promise<AssumedRole> {
     const answer = await client.send(new AssumeRoleCommand(call.request), { abortSignal: call.signal });
     return check(answer, call);
   } catch (error) {
-    throw diagnose(error, call);
+    throw isStsError(error) ? error : await explained(error, call);
   } finally {
     client.destroy();
   }
+}
+
+/** What it takes to explain a refusal is loaded only after one. */
+async function explained(error: unknown, call: AssumeCall): Promise<StsError> {
+  const { diagnose } = await import('./diagnose.js');
+  let clues: Clues | undefined;
+  try {
+    clues = await call.clues?.();
+  } catch {
+    // The refusal is what matters.
+  }
+  return diagnose(error, { ...call, clues });
 }
 
 interface Answer {

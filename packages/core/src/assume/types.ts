@@ -1,4 +1,6 @@
+import type { OptionName } from '../options/index.js';
 import type { SourceCredentials } from '../source/index.js';
+import type { ConfiguredTrust } from '../target/index.js';
 import type { AssumeRequest } from './request.js';
 
 /** Temporary credentials of a role, as SDK clients take them. */
@@ -25,9 +27,38 @@ export interface AssumeCall {
   sourceFrom: string;
   region: string;
   endpoint: string | undefined;
+  /** The token, where it is what asks in place of the source credentials. */
+  webIdentity?: WebIdentity | undefined;
   /** Logical id of the role, where Serverless generates it. */
   generatedRole?: string | undefined;
+  /** What else there is to tell of a refusal; asked for only after one. May fail: then there is nothing. */
+  clues?: (() => Promise<Clues>) | undefined;
   timeoutMs: number;
   /** Ends the call when the time for the whole is up. */
   signal: AbortSignal;
+}
+
+/** A token of an identity provider. */
+export interface WebIdentity {
+  /** Secret. */
+  token: string;
+  /** Where it came from, for messages: `AWS_WEB_IDENTITY_TOKEN_FILE`. */
+  from: string;
+}
+
+/** What helps to tell why a call was refused. */
+export interface Clues {
+  /** Where the session token of the source credentials is set: `AWS_SESSION_TOKEN in .env`. */
+  tokenFrom?: string | undefined;
+  /** The profile of the source credentials. */
+  profile?: string | undefined;
+  /** Where an option came from. */
+  optionFrom?: ((option: OptionName) => string) | undefined;
+  /** What the configuration says of who may assume the role. May throw: then it says nothing. */
+  trust?: (() => ConfiguredTrust | undefined) | undefined;
+}
+
+/** A call that was refused, with what helps to tell why. */
+export interface RefusedCall extends Omit<AssumeCall, 'clues'> {
+  clues?: Clues | undefined;
 }

@@ -41,6 +41,7 @@ async function callOnce(prepared: Prepared, deadline: Deadline, tooLong: (what: 
     region,
     endpoint: prepared.endpoint,
     generatedRole: prepared.target.generatedRole,
+    clues: async () => (await import('./clues.js')).cluesOf(prepared),
     timeoutMs,
     signal: deadline.signal,
   });

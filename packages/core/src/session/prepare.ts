@@ -9,6 +9,8 @@ import type { SessionContext } from './types.js';
 
 /** All that is known before the role is assumed: which role, who asks, with which parameters, kept where. */
 export interface Prepared {
+  /** What it was read with, for what is asked only after a refusal. */
+  reading: Reading;
   options: ResolvedOptions;
   target: Target;
   source: SourcePlan;
@@ -37,5 +39,5 @@ export function prepare(reading: Reading, target: Target): Prepared {
   const endpoint = reading.endpoint();
   const { TokenCode: _usedOnce, ...lasting } = request;
   const key = cacheKey([1, lasting, target.region, endpoint ?? null, sourceFingerprint(source, reading.env())]);
-  return { options, target, source, request, endpoint, key, folder: cacheFolder(options.values.cache, reading.baseDir()) };
+  return { reading, options, target, source, request, endpoint, key, folder: cacheFolder(options.values.cache, reading.baseDir()) };
 }
