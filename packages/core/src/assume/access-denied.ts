@@ -20,7 +20,7 @@ export function accessDenied(failure: Failure, said: string, call: RefusedCall):
   const denial = readDenial(said);
   const caller = readCaller(denial.caller);
   const trust = trustOf(call);
-  const clue = trust && mayBeTrust(denial) ? trustClue(trust, caller, call) : undefined;
+  const clue = trust && mayBeTrust(denial) ? trustClue(trust, caller, denial.action, call) : undefined;
   return {
     code: 'STS_ACCESS_DENIED',
     message: [firstSentence(failure.message, denial, call), clue?.text, `STS says: ${failure.message}`].filter(Boolean).join(' '),
@@ -46,7 +46,7 @@ const ROOT = /may not be assumed by root/i;
 function firstSentence(message: string, denial: Denial, call: RefusedCall): string {
   const role = call.request.RoleArn;
   const who = denial.caller ?? asker(call);
-  if (ROOT.test(message)) return `${who} is the root user of an account, which may assume no role, so not ${role} either.`;
+  if (ROOT.test(message)) return `${who} may not assume ${role}: the root user of an account may assume no role.`;
   return `${who} may not assume ${role}${doing(denial)}${reason(denial)}.`;
 }
 
@@ -96,7 +96,7 @@ interface Known {
 }
 
 function hint(message: string, denial: Denial, { caller, trust, clue }: Known, call: RefusedCall): string[] {
-  const paste = trustPaste(caller, trust, clue?.letsIn === true, call);
+  const paste = trustPaste(caller, trust, clue?.namesCaller === true, call);
   const own = JSON.stringify(permission(call), undefined, 2);
   if (ROOT.test(message)) return ['Ask as a user or as another role: take the keys of the root user away.', '', ...paste];
   if (call.webIdentity !== undefined) return paste;
@@ -119,17 +119,19 @@ function hint(message: string, denial: Denial, { caller, trust, clue }: Known, c
   if (policy !== undefined) return [`${POLICIES[policy].where} It has to allow this:`, own];
   const federated =
     caller?.kind === 'federated' ? ['A session of GetFederationToken may call nothing of STS but GetCallerIdentity.', ''] : [];
-  return [...federated, ...unknown(paste, own, caller, call)];
+  return [...federated, ...unknown(paste, own, denial, caller, call)];
 }
 
-function unknown(paste: readonly string[], own: string, caller: Caller | undefined, call: RefusedCall): string[] {
+function unknown(paste: readonly string[], own: string, denial: Denial, caller: Caller | undefined, call: RefusedCall): string[] {
   const { accountId } = roleOf(call);
   const isNeeded =
     caller?.kind === 'sso' || (caller !== undefined && caller.accountId !== accountId)
       ? 'The caller needs this permission too:'
       : `If the trust policy names the whole account, or another account than ${accountId} is asking, the caller needs this permission too:`;
   return [
-    'The role may not exist, its trust policy may leave the caller out, or the caller may lack the permission; STS does not tell which.',
+    doing(denial) === ''
+      ? 'The role may not exist, its trust policy may leave the caller out, or the caller may lack the permission; STS does not tell which.'
+      : `The trust policy or the caller's own policies leave ${denial.action ?? ''} out; STS does not tell which.`,
     '',
     ...paste,
     '',

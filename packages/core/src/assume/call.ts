@@ -1,4 +1,4 @@
-import { isStsError, StsError } from '../errors/index.js';
+import { isStsError, redact, StsError } from '../errors/index.js';
 import { loadSdk, withoutNodeWarning } from '../loading/index.js';
 import { parseRoleArn } from '../target/index.js';
 import { isSessionOf } from './session-of.js';
@@ -66,7 +66,7 @@ function check(answer: Answer, call: AssumeCall): AssumedRole {
   if (!complete || Number.isNaN(Expiration.getTime())) {
     throw new StsError({
       code: 'STS_RESPONSE_INVALID',
-      message: `${call.endpoint ?? `The STS endpoint of ${call.region}`} answered, but not with credentials: something else than STS is there.`,
+      message: `${call.endpoint === undefined ? `The STS endpoint of ${call.region}` : redact(call.endpoint)} answered, but not with credentials: something else than STS is there.`,
       hint: 'Look for a proxy or a sign-in page between here and STS, and at AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS and STS_ENDPOINT.',
     });
   }

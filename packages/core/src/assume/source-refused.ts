@@ -82,7 +82,7 @@ function isSendable(text: string): boolean {
 }
 
 function who({ source, sourceFrom }: RefusedCall): string {
-  return `the source credentials ${showKeyId(source.accessKeyId)} (from ${sourceFrom})`;
+  return `the source credentials ${showKeyId(source.accessKeyId.trim())} (from ${sourceFrom})`;
 }
 
 /** A user's key has no session token. IAM user guide, "IAM identifiers": AKIA is a user's key, ASIA a temporary one. */

@@ -1,3 +1,5 @@
+import { redact } from '../errors/index.js';
+
 /** The error for "the time for the whole is up". */
 export function timeIsUp(
   call: { timeoutMs: number; region: string; endpoint: string | undefined },
@@ -10,6 +12,7 @@ export function timeIsUp(
   };
 }
 
+/** Where STS was asked. An endpoint may have a password in it. */
 export function place(call: { region: string; endpoint: string | undefined }): string {
-  return call.endpoint === undefined ? `region ${call.region}` : `endpoint ${call.endpoint}, region ${call.region}`;
+  return call.endpoint === undefined ? `region ${call.region}` : `endpoint ${redact(call.endpoint)}, region ${call.region}`;
 }

@@ -8,7 +8,8 @@ import { readClaims } from './web-identity.js';
 /** What the configuration says of the caller, in a sentence. */
 export interface Clue {
   text: string;
-  letsIn: boolean;
+  /** Whether the caller is named in it, be it with conditions. */
+  namesCaller: boolean;
 }
 
 /** More are not read. */
@@ -17,9 +18,16 @@ const MOST_NAMES = 3;
 /**
  * What the configuration says against the caller, or that it says nothing against it; `undefined` where it cannot be
  * told. The deployed role may differ, so that nothing follows from it but where to look.
+ *
+ * @param refused the action that STS named
  */
-export function trustClue(trust: ConfiguredTrust, caller: Caller | undefined, call: RefusedCall): Clue | undefined {
-  const action = call.webIdentity === undefined ? 'sts:AssumeRole' : 'sts:AssumeRoleWithWebIdentity';
+export function trustClue(
+  trust: ConfiguredTrust,
+  caller: Caller | undefined,
+  refused: string | undefined,
+  call: RefusedCall,
+): Clue | undefined {
+  const action = refused ?? (call.webIdentity === undefined ? 'sts:AssumeRole' : 'sts:AssumeRoleWithWebIdentity');
   const { from, statements } = trust;
   const about = statements.filter((one) => covers(one, action));
   const refuses = about.find(
@@ -34,15 +42,16 @@ export function trustClue(trust: ConfiguredTrust, caller: Caller | undefined, ca
   const candidates = naming.filter(({ verdict }) => verdict !== 'no');
   const reasons = candidates.map(({ one, verdict }) => ({ verdict, against: conditionsAgainst(one.conditions, caller, call) }));
   const open = reasons.find(({ against }) => against.length === 0);
-  if (open === undefined) return says(`${from} ${reasons[0]?.against.join(', and ') ?? ''}.`);
+  if (open === undefined) return says(`${from} ${reasons[0]?.against.join(', and ') ?? ''}.`, reasons[0]?.verdict === 'yes');
   // With conditions on a Deny, or a principal that only a deployment tells, nothing more can be said.
   if (open.verdict !== 'yes' || !trust.isWritten || about.some(({ effect }) => effect === 'Deny')) return undefined;
   const text = `${from} lets the caller in: the deployed role may be older, or the caller may lack the permission.`;
-  return { text, letsIn: true };
+  return { text, namesCaller: true };
 }
 
-function says(text: string): Clue {
-  return { text, letsIn: false };
+/** The deployed role is another thing than the file. */
+function says(text: string, namesCaller = false): Clue {
+  return { text: `${text} The role as it is deployed may differ.`, namesCaller };
 }
 
 function leftOut(from: string, allows: readonly TrustStatement[], caller: Caller | undefined): string {

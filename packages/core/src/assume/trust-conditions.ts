@@ -17,15 +17,20 @@ function against(condition: TrustCondition, caller: Caller | undefined, call: Re
   const { request } = call;
   switch (condition.key.toLowerCase()) {
     case 'sts:externalid':
-      return asked(condition, request.ExternalId, `the one given${from(call, 'externalId')}`, 'externalId');
+      return asked(condition, request.ExternalId, `the one given${from(call, 'externalId')}`, 'externalId (STS_EXTERNAL_ID)');
     case 'sts:sourceidentity':
-      return asked(condition, request.SourceIdentity, `${request.SourceIdentity ?? ''}${from(call, 'sourceIdentity')}`, 'sourceIdentity');
+      return asked(
+        condition,
+        request.SourceIdentity,
+        `${request.SourceIdentity ?? ''}${from(call, 'sourceIdentity')}`,
+        'sourceIdentity (STS_SOURCE_IDENTITY)',
+      );
     case 'sts:rolesessionname':
       return asked(condition, request.RoleSessionName, request.RoleSessionName, 'sessionName');
     case 'aws:multifactorauthpresent':
     case 'aws:multifactorauthage':
       if (request.SerialNumber !== undefined || condition.values.includes('false')) return undefined;
-      return 'asks for MFA, and mfaSerial is not set';
+      return 'asks for MFA, and mfaSerial (STS_MFA_SERIAL) is not set';
     case 'aws:principalaccount':
       return caller === undefined ? unknown(condition) : asked(condition, caller.accountId, caller.accountId, '');
     case 'aws:principalarn':
@@ -35,7 +40,7 @@ function against(condition: TrustCondition, caller: Caller | undefined, call: Re
   }
 }
 
-/** @param option that sets the value */
+/** @param option that sets the value, as a message names it */
 function asked(condition: TrustCondition, given: string | undefined, shown: string, option: string): string | undefined {
   if (given === undefined)
     return condition.operator.endsWith('IfExists') ? undefined : `asks for ${condition.key}, and ${option} is not set`;

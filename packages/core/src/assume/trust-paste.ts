@@ -17,7 +17,7 @@ export function trustPaste(caller: Caller | undefined, trust: ConfiguredTrust | 
 function heading(name: string, trust: ConfiguredTrust | undefined, isThere: boolean): string {
   if (isThere) return `The trust policy of ${name}, as it is deployed, needs a statement like this:`;
   if (trust?.isWritten !== true) return `The trust policy of ${name} needs this statement:`;
-  return `The trust policy of ${name} needs this statement, in ${trust.from}, and then a deployment:`;
+  return `The trust policy of ${name} needs this statement; add it to ${trust.from}, and deploy:`;
 }
 
 /** Nobody but Lambda can assume a role that Serverless generates before this is deployed. */

@@ -44,7 +44,7 @@ export function readConfiguredTrust(input: TargetInput, target: Target): Configu
     logicalId,
     from: `the role ${logicalId} that Serverless generates`,
     isWritten: false,
-    statements: readStatements({ Statement: { Effect: 'Allow', Principal, Action: 'sts:AssumeRole' } }, () => undefined),
+    statements: readStatements({ Statement: { Effect: 'Allow', Principal, Action: 'sts:AssumeRole' } }, String),
   };
 }
 
@@ -97,7 +97,7 @@ function textIn(input: TargetInput, from: string): (value: unknown) => string | 
 function lineOf(target: Target, keys: readonly string[] | undefined): string {
   if (target.configFile === undefined || keys === undefined) return '';
   const position = new Positions().find(target.configFile, keys);
-  return position === undefined ? '' : `, line ${position.line}`;
+  return position === undefined ? '' : ` (line ${position.line})`;
 }
 
 /** osls, compile/events: who may assume the generated role besides Lambda. */
