@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { Agent } from 'node:https';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
@@ -36,6 +37,23 @@ test('it serves users and roles of a spec from a process of its own, and can be 
 
   main.kill('SIGTERM');
   expect(await main.result).toMatchObject({ exitCode: 0, stderr: '' });
+});
+
+test('a spec may ask for TLS, for sources, for providers and a quota', async () => {
+  const spec = {
+    tls: true,
+    users: [{ name: 'ann' }],
+    containers: [{ roleArn: ROLE }],
+    identityProviders: [{ url: 'https://gitlab.com' }],
+    quota: { requestsPerSecond: 1, burst: 2 },
+  };
+  await using main = start(process.execPath, [MAIN], { ...options, input: JSON.stringify(spec) });
+  const ready: StsEndpoint = JSON.parse(await main.waitForOutput(/\{.*\}\n/));
+  expect(ready).toMatchObject({ url: `https://127.0.0.1:${ready.port}`, sources: [{ kind: 'container', roleArn: ROLE }] });
+  const [ann] = ready.users;
+  if (ann === undefined) throw new Error(`no user in ${main.output}`);
+  const trusting = { requestHandler: { httpsAgent: new Agent({ ca: ready.caPem }) } };
+  expect(await whoAmI(ready, ann, trusting)).toBe(ann.arn);
 });
 
 test('it needs no spec', async () => {

@@ -37,6 +37,13 @@ export type RoleSpec = {
   readonly policy?: OneOrMany<PolicyDocument>;
 };
 
+/** A service control policy, of those of the organization that count for an account. */
+export type ServiceControlPolicy = {
+  /** Twelve digits. */
+  readonly account: string;
+  readonly policy: OneOrMany<PolicyDocument>;
+};
+
 export type Role = {
   readonly arn: string;
   readonly partition: string;
@@ -61,6 +68,7 @@ export type KnownKey = {
 export class Directory {
   readonly #keys = new Map<string, KnownKey>();
   readonly #roles = new Map<string, Role>();
+  readonly #controls = new Map<string, readonly PolicyDocument[]>();
   readonly #providers = new Map<string, KnownProvider>();
   readonly #usedCodes = new Set<string>();
 
@@ -115,6 +123,14 @@ export class Directory {
 
   role(arn: string): Role | undefined {
     return this.#roles.get(arn);
+  }
+
+  addServiceControlPolicy({ account, policy }: ServiceControlPolicy): void {
+    this.#controls.set(account, [...this.serviceControlPolicies(account), ...many(policy)]);
+  }
+
+  serviceControlPolicies(account: string): readonly PolicyDocument[] {
+    return this.#controls.get(account) ?? [];
   }
 
   addIdentityProvider(spec: IdentityProviderSpec, nowMs: () => number): IdentityProvider {

@@ -5,7 +5,7 @@ import { listParameter, parameter } from './parameters.js';
 export type Tag = { readonly key: string; readonly value: string };
 
 /** What every way to assume a role is asked with. */
-export type SessionParams = {
+type SessionParams = {
   readonly roleArn: string;
   readonly roleSessionName: string;
   /** Default 3600. */

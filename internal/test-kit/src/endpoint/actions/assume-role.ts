@@ -53,7 +53,7 @@ export function assumeRole(request: ActionRequest): XmlElements {
 
 /** Each thing that the call does besides needs its own permission. Returns the session's source identity. */
 function checkActions(
-  { caller, region, nowMs }: ActionRequest,
+  { state, caller, region, nowMs }: ActionRequest,
   role: Role,
   params: AssumeRoleParams,
   { tags, transitiveTagKeys }: SessionTags,
@@ -73,9 +73,10 @@ function checkActions(
     mfaNow,
     nowMs,
   });
-  authorize('sts:AssumeRole', caller, role, context);
-  if (Object.keys(tags).length > 0) authorize('sts:TagSession', caller, role, context);
-  if (sourceIdentity !== undefined) authorize('sts:SetSourceIdentity', caller, role, context);
+  const rules = { controls: state.directory.serviceControlPolicies(caller.account), explain: state.explainDenials };
+  authorize('sts:AssumeRole', caller, role, context, rules);
+  if (Object.keys(tags).length > 0) authorize('sts:TagSession', caller, role, context, rules);
+  if (sourceIdentity !== undefined) authorize('sts:SetSourceIdentity', caller, role, context, rules);
   if (earlier !== undefined && sourceIdentity !== earlier) {
     throw accessDenied(caller.arn, 'sts:SetSourceIdentity', role.arn, '', 'a source identity cannot be changed');
   }

@@ -24,12 +24,23 @@ const ROUTES: Readonly<Record<string, Route>> = {
     if (provider === undefined) throw new TypeError(`no such identity provider: ${arn}`);
     return { token: provider.token(claims) };
   },
+  'GET /_kit/sources': (endpoint) => endpoint.sources,
+  'POST /_kit/sso': (endpoint, body) => endpoint.addSso(JSON.parse(body)),
+  'POST /_kit/containers': (endpoint, body) => endpoint.addContainer(JSON.parse(body)),
+  'POST /_kit/instance': (endpoint, body) => endpoint.addInstance(JSON.parse(body)),
   'POST /_kit/clock': (endpoint, body) => {
     endpoint.clockOffsetMs = JSON.parse(body).offsetMs;
   },
   'POST /_kit/lifetime': (endpoint, body) => {
     endpoint.lifetimeSeconds = JSON.parse(body).seconds ?? undefined;
   },
+  'POST /_kit/quota': (endpoint, body) => {
+    endpoint.quota = JSON.parse(body) ?? undefined;
+  },
+  'POST /_kit/explain-denials': (endpoint, body) => {
+    endpoint.explainDenials = JSON.parse(body) === true;
+  },
+  'POST /_kit/service-control-policies': (endpoint, body) => endpoint.addServiceControlPolicy(JSON.parse(body)),
   'POST /_kit/reset': (endpoint) => endpoint.reset(),
 };
 

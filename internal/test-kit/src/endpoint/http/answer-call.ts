@@ -25,6 +25,7 @@ export async function answerCall(
 ): Promise<void> {
   const params = queryParameters(received);
   const call = openCall(state, received, params);
+  const withinQuota = state.bucket.take();
   const gone = new AbortController();
   response.once('close', () => {
     state.log.end(call, 'abandoned', new Date());
@@ -42,7 +43,7 @@ export async function answerCall(
   }
 
   const nowMs = state.nowMs() + (effect?.kind === 'clock' ? effect.offsetMs : 0);
-  const answer = replacement(effect) ?? act(state, received, params, call, effect, nowMs);
+  const answer = replacement(effect) ?? act(state, received, params, call, effect, nowMs, withinQuota);
   call.status = answer.status;
   if (effect?.kind === 'cut-midway') {
     state.log.end(call, 'cut', new Date());
@@ -97,11 +98,13 @@ function act(
   call: OpenCall,
   fault: FaultSpec | undefined,
   nowMs: number,
+  withinQuota: boolean,
 ): Answer {
   const { requestId } = call;
   try {
     const early = errorOf(fault);
     if (early !== undefined) throw early;
+    if (!withinQuota) throw throttled();
     const action = findAction(params);
     const answeredRoleArn = fault?.kind === 'wrong-role' ? fault.answeredRoleArn : undefined;
     const unsigned = { state, params, nowMs, answeredRoleArn };
