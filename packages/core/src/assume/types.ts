@@ -39,7 +39,7 @@ export interface AssumeCall {
 }
 
 /** A token of an identity provider. */
-export interface WebIdentity {
+interface WebIdentity {
   /** Secret. */
   token: string;
   /** Where it came from, for messages: `AWS_WEB_IDENTITY_TOKEN_FILE`. */

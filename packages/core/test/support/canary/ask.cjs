@@ -1,4 +1,5 @@
 'use strict';
+/* oxlint-disable no-console -- what is shown is what is searched */
 
 // Asks for a session, shows all there is of the error in every way there is, and then ends by it as nobody catches it.
 const { inspect } = require('node:util');
@@ -6,7 +7,8 @@ const core = require('@sts/core');
 const runner = require('@sts/core/runner');
 
 const context = { cwd: process.cwd(), env: process.env, optionsFrom: 'the options given', refusalsSince: performance.timeOrigin };
-const ask = process.env.CANARY_MODE === 'sync' ? async () => runner.openSessionSync({}, context) : () => core.openSession();
+const options = JSON.parse(process.env.CANARY_OPTIONS ?? '{}');
+const ask = process.env.CANARY_MODE === 'sync' ? async () => runner.openSessionSync(options, context) : () => core.openSession(options);
 
 function show(error) {
   console.log(core.isStsError(error) ? error.code : 'FOREIGN');

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 import {
   type FaultSpec,
   type ProjectFiles,
@@ -13,7 +14,8 @@ import {
 } from '@sts/test-kit';
 
 const CORE = path.resolve(import.meta.dirname, '../../..');
-const HERE = import.meta.dirname;
+const ASK = fileURLToPath(new URL('ask.cjs', import.meta.url));
+const WATCH = fileURLToPath(new URL('watch.cjs', import.meta.url));
 const ACCOUNT = '222222222222';
 export const ROLE: string = `arn:aws:iam::${ACCOUNT}:role/app/orders`;
 /** A secret of the project that no question needs. */
@@ -27,6 +29,9 @@ custom:
   password: canary-of-the-configuration
 `;
 const DEVICE = `arn:aws:iam::${ACCOUNT}:mfa/developer`;
+
+/** Node's option that has the processes watched which a process starts. */
+export const WATCHED: string = `--require ${JSON.stringify(WATCH)}`;
 
 /** What is given by every run, and may be seen nowhere. */
 export const MARKS: Readonly<Record<string, string>> = {
@@ -92,7 +97,7 @@ export async function ask(wishes: Wishes): Promise<Asked> {
     },
     { links: { '@sts/core': CORE } },
   );
-  await world.write('ask.cjs', await readFile(path.join(HERE, 'ask.cjs'), 'utf8'));
+  await world.write('ask.cjs', await readFile(ASK, 'utf8'));
   const inputs = new Set(await world.list());
   if (wishes.fault !== undefined) sts.fault(wishes.fault);
   const more = wishes.prepare?.({ sts, user, file: (name) => world.path('project', name) }) ?? {};
@@ -108,7 +113,7 @@ export async function ask(wishes: Wishes): Promise<Asked> {
     // Ours, should there be any. What Node itself shows of its requests with NODE_DEBUG=http is not.
     NODE_DEBUG: 'sts',
     DEBUG: '*',
-    NODE_OPTIONS: `--require ${JSON.stringify(path.join(HERE, 'watch.cjs'))}`,
+    NODE_OPTIONS: WATCHED,
     CANARY_LOG: world.path('log/processes'),
     CANARY_MODE: wishes.mode ?? 'async',
     ...wishes.env,
@@ -127,7 +132,7 @@ export async function ask(wishes: Wishes): Promise<Asked> {
     ...wishes.marks,
     'access key id': user.accessKeyId,
     'secret key': user.secretAccessKey,
-    ...sessionToken(env),
+    ...ownSecrets(env),
   });
   const roles = issued.map((secret): [string, string] => ['credential of the role', secret]);
   const leaks = [...seen('stdout', result.stdout, [...secrets, ...roles]), ...seen('stderr', result.stderr, [...secrets, ...roles])];
@@ -143,7 +148,7 @@ export async function ask(wishes: Wishes): Promise<Asked> {
 }
 
 /** The key of a row's own, and its token. */
-function sessionToken(env: Record<string, string>): Record<string, string> {
+function ownSecrets(env: Record<string, string>): Record<string, string> {
   const { AWS_SESSION_TOKEN = '', AWS_SECRET_ACCESS_KEY = '' } = env;
   return {
     ...(AWS_SESSION_TOKEN === '' ? {} : { 'session token': AWS_SESSION_TOKEN }),
