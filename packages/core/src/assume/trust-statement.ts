@@ -1,3 +1,4 @@
+import { isObject } from '../options/index.js';
 import { parseRoleArn } from '../target/index.js';
 import type { Caller } from './caller.js';
 import type { RefusedCall } from './types.js';
@@ -67,13 +68,20 @@ function federated(claims: Claims | undefined, { partition, accountId }: { parti
 function yamlLines(value: object, indent: string): string[] {
   return Object.entries(value).flatMap(([key, inside]: [string, unknown]) => {
     const name = `${indent}${scalar(key)}:`;
-    if (Array.isArray(inside)) return [`${name} [${inside.map((one) => scalar(String(one))).join(', ')}]`];
-    if (typeof inside === 'object' && inside !== null) return [name, ...yamlLines(inside, `${indent}  `)];
-    return [`${name} ${scalar(String(inside))}`];
+    const isDeep = isObject(inside) && Object.values(inside).some((one) => isObject(one));
+    return isDeep ? [name, ...yamlLines(inside, `${indent}  `)] : [`${name} ${inline(inside)}`];
   });
 }
 
-/** Quoted unless it is a plain word: `true` and numbers have to stay texts, and a Serverless variable must not begin. */
+function inline(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((one) => inline(one)).join(', ')}]`;
+  if (!isObject(value)) return scalar(String(value));
+  return `{ ${Object.entries(value)
+    .map(([key, inside]) => `${scalar(key)}: ${inline(inside)}`)
+    .join(', ')} }`;
+}
+
+/** Quoted unless it is a plain word: `true` and numbers have to stay texts. */
 function scalar(text: string): string {
   const isPlain = /^[A-Za-z][A-Za-z:.]*[A-Za-z]$/.test(text) && !/^(?:true|false|null|yes|no|on|off)$/i.test(text);
   return isPlain ? text : `'${text.replaceAll("'", "''")}'`;
