@@ -36,12 +36,24 @@ const LATER = {
 };
 
 async function bundleCore() {
-  const first = new Set((await generate(DOORS, {})).flatMap((chunk) => Object.keys(chunk.modules)));
-  // Its helpers too.
-  const isFirst = (id) => first.has(id) || id.includes('rolldown/runtime');
-  const output = await generate({ ...DOORS, ...LATER }, { codeSplitting: { groups: [{ name: 'start', test: isFirst }] } });
+  const start = await loadedWith(DOORS);
+  const open = await loadedWith({ cold: LATER.cold });
+  const groups = [
+    { name: 'start', test: (id) => start.has(id), priority: 2 },
+    { name: 'open', test: (id) => open.has(id), priority: 1 },
+  ];
+  const output = await generate({ ...DOORS, ...LATER }, { codeSplitting: { groups } });
   checkProcesses(output);
   write(output);
+}
+
+/** The modules that are loaded at once with entries; others are imported when they are needed. */
+async function loadedWith(input) {
+  const output = await generate(input, {});
+  const byName = new Map(output.map((chunk) => [chunk.fileName, chunk]));
+  const names = new Set(output.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName));
+  for (const name of names) for (const imported of byName.get(name).imports) if (byName.has(imported)) names.add(imported);
+  return new Set([...names].flatMap((name) => Object.keys(byName.get(name).modules)));
 }
 
 async function generate(input, more) {

@@ -1,70 +1,155 @@
-import { parseRoleArn } from '../target/index.js';
-import type { AssumeCall } from './types.js';
+import type { ConfiguredTrust } from '../target/index.js';
+import { type Caller, readCaller } from './caller.js';
+import { type Denial, type PolicyKind, readDenial } from './denial.js';
+import type { Failure, Finding } from './failure.js';
+import { mfaRefused } from './mfa-refused.js';
+import { type Clue, trustClue } from './trust-clues.js';
+import { trustPaste } from './trust-paste.js';
+import { permission } from './trust-statement.js';
+import type { RefusedCall } from './types.js';
 
 /**
- * What AccessDenied on AssumeRole can be, and the two statements that would allow it. STS does not tell which of the
- * two is missing: the caller's permission or the role's trust.
+ * What AccessDenied on AssumeRole is, and what would allow it. Newer texts of AWS name one policy that refuses; where
+ * there is none, STS does not tell whether the caller's permission is missing, the role's trust, or the role itself.
+ *
+ * @param said the text as STS wrote it, which may have a secret in it
  */
-export function accessDenied(message: string, call: AssumeCall): { code: 'STS_ACCESS_DENIED'; message: string; hint: string } {
-  const { request } = call;
-  const who = /User: (arn:\S+)/.exec(message)?.[1] ?? `the source credentials from ${call.sourceFrom}`;
-  const mfa = /MultiFactorAuthentication/i.test(message);
+export function accessDenied(failure: Failure, said: string, call: RefusedCall): Finding {
+  const mfa = mfaRefused(failure.message, call);
+  if (mfa !== undefined) return mfa;
+  const denial = readDenial(said);
+  const caller = readCaller(denial.caller);
+  const trust = trustOf(call);
+  const clue = trust && mayBeTrust(denial) ? trustClue(trust, caller, denial.action, call) : undefined;
   return {
     code: 'STS_ACCESS_DENIED',
-    message: mfa
-      ? `STS refuses the MFA code of ${request.SerialNumber ?? 'the device'} for ${request.RoleArn}: ${message}`
-      : `${who} may not assume ${request.RoleArn}. STS says: ${message}`,
-    hint: mfa ? 'A code works once: wait for the next one.' : [...generated(who, call), statements(who, call)].join('\n'),
+    message: [firstSentence(failure.message, denial, call), clue?.text, `STS says: ${failure.message}`].filter(Boolean).join(' '),
+    hint: hint(failure.message, denial, { caller, trust, clue }, call).join('\n'),
   };
 }
 
-/** Nobody but Lambda can assume such a role before this is deployed. */
-function generated(who: string, { generatedRole, request }: AssumeCall): string[] {
-  if (generatedRole === undefined) return [];
-  const { partition } = parseRoleArn(request.RoleArn, 'the request');
+/** A failure of that reading must not hide the refusal. */
+function trustOf({ clues }: RefusedCall): ConfiguredTrust | undefined {
+  try {
+    return clues?.trust?.();
+  } catch {
+    return undefined;
+  }
+}
+
+function mayBeTrust({ policy }: Denial): boolean {
+  return policy === undefined || policy === 'trust' || policy === 'identity';
+}
+
+const ROOT = /may not be assumed by root/i;
+
+function firstSentence(message: string, denial: Denial, call: RefusedCall): string {
+  const role = call.request.RoleArn;
+  const who = denial.caller ?? asker(call);
+  if (ROOT.test(message)) return `${who} may not assume ${role}: the root user of an account may assume no role.`;
+  return `${who} may not assume ${role}${doing(denial)}${reason(denial)}.`;
+}
+
+function asker({ webIdentity, sourceFrom }: RefusedCall): string {
+  return webIdentity === undefined ? `the source credentials from ${sourceFrom}` : `The web identity token (from ${webIdentity.from})`;
+}
+
+function doing({ action }: Denial): string {
+  if (action === 'sts:TagSession') return ' with session tags (sts:TagSession)';
+  return action === 'sts:SetSourceIdentity' ? ' with a source identity (sts:SetSourceIdentity)' : '';
+}
+
+/** What each kind of policy is called, and where it is. */
+const POLICIES: Readonly<Record<PolicyKind, { name: string; where: string }>> = {
+  identity: { name: "the caller's own policies", where: 'It is attached to the user, its groups, or the role of the caller.' },
+  trust: { name: "the role's trust policy", where: 'It is the AssumeRolePolicyDocument of the role.' },
+  'service control': {
+    name: 'a service control policy',
+    where: 'It is attached to the account of the caller, or above it, by who administers the organization.',
+  },
+  'resource control': {
+    name: 'a resource control policy',
+    where: 'It is attached to the account of the role, or above it, by who administers the organization.',
+  },
+  'permissions boundary': { name: "the caller's permissions boundary", where: 'It is set at the user or the role of the caller.' },
+  session: {
+    name: "the session policy of the caller's own session",
+    where: 'The source credentials were made with it: get them without, or with a wider one.',
+  },
+  'VPC endpoint': {
+    name: 'the policy of the VPC endpoint',
+    where: 'The request went to STS through a VPC endpoint, and its policy has to let it.',
+  },
+};
+
+function reason({ policy, isExplicit, action }: Denial): string {
+  if (policy === undefined) return ', and STS does not tell why';
+  const does = isExplicit ? 'denies it' : 'does not allow it';
+  if (policy !== 'identity') return `: ${POLICIES[policy].name} ${does}`;
+  return isExplicit ? `: one of ${POLICIES.identity.name} denies it` : `: none of ${POLICIES.identity.name} allows ${action ?? 'it'}`;
+}
+
+interface Known {
+  caller: Caller | undefined;
+  trust: ConfiguredTrust | undefined;
+  clue: Clue | undefined;
+}
+
+function hint(message: string, denial: Denial, { caller, trust, clue }: Known, call: RefusedCall): string[] {
+  const paste = trustPaste(caller, trust, clue?.namesCaller === true, call);
+  const own = JSON.stringify(permission(call), undefined, 2);
+  if (ROOT.test(message)) return ['Ask as a user or as another role: take the keys of the root user away.', '', ...paste];
+  if (call.webIdentity !== undefined) return paste;
+  const { policy, isExplicit } = denial;
+  if (policy !== undefined && isExplicit) {
+    return [`A Deny in ${POLICIES[policy].name} beats every Allow: take it out, or except the role from it.`, POLICIES[policy].where];
+  }
+  if (policy === 'identity') {
+    return [
+      'The caller needs this permission:',
+      own,
+      '',
+      'STS names one reason at a time: the trust policy may leave the caller out too.',
+      ...paste,
+    ];
+  }
+  if (policy === 'trust') {
+    return [...paste, '', 'From another account than that of the role the caller needs this permission too:', own];
+  }
+  if (policy !== undefined) return [`${POLICIES[policy].where} It has to allow this:`, own];
+  const federated =
+    caller?.kind === 'federated' ? ['A session of GetFederationToken may call nothing of STS but GetCallerIdentity.', ''] : [];
+  return [...federated, ...unknown(paste, own, denial, caller, call)];
+}
+
+function unknown(paste: readonly string[], own: string, denial: Denial, caller: Caller | undefined, call: RefusedCall): string[] {
+  const { accountId } = roleOf(call);
+  const isNeeded =
+    caller?.kind === 'sso' || (caller !== undefined && caller.accountId !== accountId)
+      ? 'The caller needs this permission too:'
+      : `If the trust policy names the whole account, or another account than ${accountId} is asking, the caller needs this permission too:`;
   return [
-    'Serverless generates this role, and lets only Lambda assume it. Say in the configuration who else may, and deploy:',
+    doing(denial) === ''
+      ? 'The role may not exist, its trust policy may leave the caller out, or the caller may lack the permission; STS does not tell which.'
+      : `The trust policy or the caller's own policies leave ${denial.action ?? ''} out; STS does not tell which.`,
     '',
-    'resources:',
-    '  extensions:',
-    `    ${generatedRole}:`,
-    '      Properties:',
-    '        AssumeRolePolicyDocument:',
-    "          Version: '2012-10-17'",
-    '          Statement:',
-    '            - Effect: Allow',
-    '              Principal: { Service: lambda.amazonaws.com }',
-    '              Action: sts:AssumeRole',
-    '            - Effect: Allow',
-    `              Principal: { AWS: '${principalOf(who) ?? `arn:${partition}:iam::<account>:user/<caller>`}' }`,
-    '              Action: sts:AssumeRole',
+    ...paste,
     '',
+    isNeeded,
+    own,
+    '',
+    `A condition in the trust policy may be the reason as well: ${conditions(call)}.`,
   ];
 }
 
-function statements(who: string, call: AssumeCall): string {
-  const role = parseRoleArn(call.request.RoleArn, 'the request');
-  const caller = principalOf(who) ?? `arn:${role.partition}:iam::<account>:user/<caller>`;
-  const condition =
-    call.request.ExternalId === undefined ? {} : { Condition: { StringEquals: { 'sts:ExternalId': '<the external id in use>' } } };
-  const trust = { Effect: 'Allow', Principal: { AWS: caller }, Action: 'sts:AssumeRole', ...condition };
-  const permission = { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: role.arn };
+function conditions({ request }: RefusedCall): string {
   return [
-    `The role may not exist, its trust policy may leave the caller out, or the caller may lack the permission; STS does not tell which.`,
-    '',
-    `The trust policy of ${role.name} needs this statement:`,
-    JSON.stringify(trust, undefined, 2),
-    '',
-    `If the trust policy names the whole account, or another account than ${role.accountId} is asking, the caller needs this permission too:`,
-    JSON.stringify(permission, undefined, 2),
-    '',
-    'A condition in the trust policy may be the reason as well: an external id (externalId), MFA (mfaSerial), a source identity.',
-  ].join('\n');
+    request.ExternalId === undefined ? 'an external id (externalId, which is not set)' : 'another external id (externalId)',
+    request.SerialNumber === undefined ? 'MFA (mfaSerial, which is not set)' : 'a younger MFA',
+    'a source identity, a session name',
+  ].join(', ');
 }
 
-/** What a trust policy names: a session's role rather than the session. */
-function principalOf(who: string): string | undefined {
-  const session = /^arn:([a-z-]+):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(who);
-  if (session !== null) return `arn:${session[1] ?? 'aws'}:iam::${session[2] ?? ''}:role/${session[3] ?? ''}`;
-  return who.startsWith('arn:') ? who : undefined;
+function roleOf({ request }: RefusedCall): { accountId: string } {
+  return { accountId: request.RoleArn.split(':')[4] ?? '' };
 }

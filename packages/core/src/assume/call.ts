@@ -1,11 +1,10 @@
 import type { STSClient } from '@aws-sdk/client-sts';
-import { StsError } from '../errors/index.js';
+import { isStsError, redact, StsError } from '../errors/index.js';
 import { loadSdk, withoutNodeWarning } from '../loading/index.js';
 import { RetryStrategy } from '../retries/index.js';
 import { parseRoleArn } from '../target/index.js';
-import { diagnose } from './diagnose.js';
 import { isSessionOf } from './session-of.js';
-import type { AssumeCall, AssumedRole } from './types.js';
+import type { AssumeCall, AssumedRole, Clues } from './types.js';
 
 /**
  * Calls AssumeRole once, or AssumeRoleWithWebIdentity, tried again as `RetryStrategy` says, and checks what comes back. The
@@ -20,7 +19,7 @@ export async function callAssumeRole(call: AssumeCall): Promise<AssumedRole> {
     () =>
       new STSClient({
         region: call.region,
-        ...(call.source === undefined ? {} : { credentials: call.source }),
+        ...(call.webIdentity === undefined ? { credentials: call.source } : {}),
         requestHandler: call.requestHandler,
         retryStrategy,
         ...(call.endpoint === undefined ? {} : { endpoint: call.endpoint }),
@@ -29,17 +28,30 @@ export async function callAssumeRole(call: AssumeCall): Promise<AssumedRole> {
   try {
     return check(await send(client, call), call);
   } catch (error) {
-    throw diagnose(retryStrategy.lastWord(error), call);
+    const last = retryStrategy.lastWord(error);
+    throw isStsError(last) ? last : await explained(last, call);
   } finally {
     client.destroy();
   }
 }
 
-function send(client: STSClient, { request, webIdentityToken, signal }: AssumeCall): Promise<Answer> {
+function send(client: STSClient, { request, webIdentity, signal }: AssumeCall): Promise<Answer> {
   const { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand } = loadSdk('@aws-sdk/client-sts');
   const options = { abortSignal: signal };
-  if (webIdentityToken === undefined) return client.send(new AssumeRoleCommand(request), options);
-  return client.send(new AssumeRoleWithWebIdentityCommand({ ...request, WebIdentityToken: webIdentityToken }), options);
+  if (webIdentity === undefined) return client.send(new AssumeRoleCommand(request), options);
+  return client.send(new AssumeRoleWithWebIdentityCommand({ ...request, WebIdentityToken: webIdentity.token }), options);
+}
+
+/** What it takes to explain a refusal is loaded only after one. */
+async function explained(error: unknown, call: AssumeCall): Promise<StsError> {
+  const { diagnose } = await import('./diagnose.js');
+  let clues: Clues | undefined;
+  try {
+    clues = await call.clues?.();
+  } catch {
+    // The refusal is what matters.
+  }
+  return diagnose(error, { ...call, clues });
 }
 
 interface Answer {
@@ -62,7 +74,7 @@ function check(answer: Answer, call: AssumeCall): AssumedRole {
   if (!complete || Number.isNaN(Expiration.getTime())) {
     throw new StsError({
       code: 'STS_RESPONSE_INVALID',
-      message: `${call.endpoint ?? `The STS endpoint of ${call.region}`} answered, but not with credentials: something else than STS is there.`,
+      message: `${call.endpoint === undefined ? `The STS endpoint of ${call.region}` : redact(call.endpoint)} answered, but not with credentials: something else than STS is there.`,
       hint: 'Look for a proxy or a sign-in page between here and STS, and at AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS and STS_ENDPOINT.',
     });
   }

@@ -1,3 +1,5 @@
+import { redact } from '../errors/index.js';
+
 interface Place {
   region: string;
   endpoint: string | undefined;
@@ -13,10 +15,10 @@ export function timeIsUp(call: { timeoutMs: number } & Place, what: string): { c
   };
 }
 
-/** Where a call goes, and through what. */
+/** Where a call goes, and through what. An endpoint may have a password in it. */
 export function place({ region, endpoint, proxy }: Place): string {
   return [
-    ...(endpoint === undefined ? [] : [`endpoint ${endpoint}`]),
+    ...(endpoint === undefined ? [] : [`endpoint ${redact(endpoint)}`]),
     `region ${region}`,
     ...(proxy === undefined ? [] : [`through the proxy ${proxy}`]),
   ].join(', ');

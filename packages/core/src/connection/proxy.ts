@@ -26,6 +26,8 @@ export function namesProxy(env: Variables): boolean {
  * @throws `STS_CONNECTION_INVALID`
  */
 export function proxyFor(env: Variables, target: string): Proxy | undefined {
+  // What is no URL is told by the request itself.
+  if (!URL.canParse(target)) return undefined;
   const { protocol, hostname, port } = new URL(target);
   const secure = protocol === 'https:';
   const from = (secure ? FOR_HTTPS : FOR_HTTP).find((name) => env[name]);

@@ -30,6 +30,7 @@ export const STS_ERROR_CODES = {
   STS_CONNECTION_INVALID: 'the certificates or the proxy that the environment names cannot be used',
   STS_CREDENTIALS_INVALID: 'STS does not know the source credentials',
   STS_CREDENTIALS_EXPIRED: 'the source credentials have expired',
+  STS_WEB_IDENTITY_INVALID: 'the web identity token is not accepted',
   STS_SIGNATURE_INVALID: 'the secret of the source credentials is wrong',
   STS_CLOCK_SKEW: 'the clock of this machine and that of STS differ too much',
   STS_ACCESS_DENIED: 'STS refuses to let the caller assume the role',

@@ -116,3 +116,10 @@ describe('the copy of a foreign error', () => {
     expect(toCause({ name: 'Odd', message: 'from another realm' })).toMatchObject({ name: 'Odd', message: 'from another realm' });
   });
 });
+
+test('what a failed command was given and has printed is not shown, nor user and password of a URL', () => {
+  expect(redact('It: Command failed: get --key canary\ncanary\n    at canary')).toBe(
+    'It: Command failed: what it was given and has printed is not shown',
+  );
+  expect(redact('at http://me:canary@host:1/x, and https://host/a:b@c')).toBe('at http://[redacted]@host:1/x, and https://host/a:b@c');
+});

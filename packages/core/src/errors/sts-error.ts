@@ -20,6 +20,11 @@ export interface StsErrorParts {
  * `message` says what failed, which value and where it came from, and `hint` what to do next.
  */
 export class StsError extends Error {
+  // The built package has short names, and Node prints that of the class.
+  static {
+    Object.defineProperty(this, 'name', { value: 'StsError' });
+  }
+
   readonly code: StsErrorCode;
   readonly hint: string | undefined;
 

@@ -1,4 +1,4 @@
-import { StsError } from '../errors/index.js';
+import { redact, StsError } from '../errors/index.js';
 import { DEFAULTS } from './defaults.js';
 import { nearest } from './nearest.js';
 import type { OptionOrigin } from './origins.js';
@@ -83,7 +83,8 @@ function invalid(problems: readonly string[]): StsError {
 /** A value as it may be shown in a message: short, and never one that is secret. */
 function show(name: OptionName, value: unknown): string {
   if (OPTION_TABLE[name].secret === true) return 'the value (not shown)';
-  const text = asText(value);
+  // An endpoint may have a password in it.
+  const text = redact(asText(value));
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 

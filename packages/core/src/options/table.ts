@@ -18,7 +18,7 @@ export const OPTION_TABLE: Record<OptionName, OptionRow> = {
   config: { kind: 'text', outside: true },
   stage: { kind: 'text' },
   region: { kind: 'text' },
-  params: { kind: 'map' },
+  params: { kind: 'map', secret: true },
   variables: { kind: 'object-or-text', secret: true },
   function: { kind: 'text' },
   roleArn: { kind: 'text' },

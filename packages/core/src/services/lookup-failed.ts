@@ -20,7 +20,7 @@ interface Asked {
 /** The error for an answer that could not be had. */
 export function lookupFailed(asked: Question, error: unknown, { region, plan, credentials, endpoint, proxy }: Asked): StsError {
   const secrets = [credentials.secretAccessKey, credentials.sessionToken ?? ''];
-  const at = `${endpoint === undefined ? '' : `, endpoint ${endpoint}`}${proxy === undefined ? '' : `, through the proxy ${proxy}`}`;
+  const at = `${endpoint === undefined ? '' : `, endpoint ${redact(endpoint)}`}${proxy === undefined ? '' : `, through the proxy ${proxy}`}`;
   return new StsError({
     code: 'STS_LOOKUP_FAILED',
     message: `${asked.what} could not be had from ${asked.service} (${region}${at}): ${redact(reason(error), secrets)}`,
@@ -36,7 +36,7 @@ export function lookupFailed(asked: Question, error: unknown, { region, plan, cr
 export function notAws(asked: { service: string; what: string }, endpoint: string | undefined, region: string): StsError {
   return new StsError({
     code: 'STS_RESPONSE_INVALID',
-    message: `${asked.what} was asked of ${endpoint ?? `${asked.service} in ${region}`}, and what answered is not ${asked.service}.`,
+    message: `${asked.what} was asked of ${endpoint === undefined ? `${asked.service} in ${region}` : redact(endpoint)}, and what answered is not ${asked.service}.`,
     hint: 'Look for a proxy or a sign-in page between here and AWS, and at AWS_ENDPOINT_URL.',
   });
 }

@@ -1,4 +1,12 @@
-import { type AssumeCall, type AssumedRole, type AssumeRequest, callAssumeRole, isByWebIdentity, timeIsUp } from '../assume/index.js';
+import {
+  type AssumeCall,
+  type AssumedRole,
+  type AssumeRequest,
+  callAssumeRole,
+  type Clues,
+  isByWebIdentity,
+  timeIsUp,
+} from '../assume/index.js';
 import { once, openVault } from '../cache/index.js';
 import { makeRequestHandler, proxyFor } from '../connection/index.js';
 import { StsError } from '../errors/index.js';
@@ -39,13 +47,15 @@ async function callAll(prepared: Prepared, deadline: Deadline, tooLong: (what: s
   const requestHandler = makeRequestHandler(env);
   const proxy = proxyFor(env, endpoint ?? `https://sts.${region}.amazonaws.com`)?.url;
   const common = { region, endpoint, requestHandler, proxy, timeoutMs: prepared.options.values.timeoutMs, signal, timeLeft };
+  // The trust policy that the configuration may have is that of the role itself.
+  const last = { generatedRole, clues: async (): Promise<Clues> => (await import('./clues.js')).cluesOf(prepared) };
   let caller: Caller = { ...first, sourceFrom: prepared.source.from };
   let role: AssumedRole | undefined;
   try {
     for (const request of requests) {
       const withItsCode = await withCode(request, prepared.mfa(signal));
       const isLast = request === requests.at(-1);
-      role = await callAssumeRole({ ...common, ...caller, request: withItsCode, generatedRole: isLast ? generatedRole : undefined });
+      role = await callAssumeRole({ ...common, ...caller, request: withItsCode, ...(isLast ? last : {}) });
       caller = { source: role.credentials, sourceFrom: `the session of ${request.RoleArn}` };
     }
   } finally {
@@ -55,12 +65,15 @@ async function callAll(prepared: Prepared, deadline: Deadline, tooLong: (what: s
   return role;
 }
 
-type Caller = Pick<AssumeCall, 'source' | 'sourceFrom' | 'webIdentityToken'>;
+/** A token asks in place of credentials. */
+const NOBODY = { accessKeyId: '', secretAccessKey: '' };
+
+type Caller = Pick<AssumeCall, 'source' | 'sourceFrom' | 'webIdentity'>;
 
 async function firstCaller({ source, requests, credentials }: Prepared, signal: AbortSignal): Promise<Omit<Caller, 'sourceFrom'>> {
   const [first] = requests;
   if (source.kind === 'web-identity' && first !== undefined && isByWebIdentity(source, first)) {
-    return { source: undefined, webIdentityToken: readToken(source.tokenFile, source.from) };
+    return { source: NOBODY, webIdentity: { token: readToken(source.tokenFile, source.from), from: source.from } };
   }
   return { source: await credentials(signal) };
 }

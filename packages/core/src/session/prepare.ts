@@ -10,6 +10,8 @@ import type { SessionContext } from './types.js';
 
 /** All that is known before the role is assumed: which role, who asks, with which parameters, kept where. */
 export interface Prepared {
+  /** What it was read with, for what is asked only after a refusal. */
+  reading: Reading;
   options: ResolvedOptions;
   target: Target;
   source: SourcePlan;
@@ -49,6 +51,7 @@ export function prepare(reading: Reading, target: Target): Prepared {
   const key = cacheKey([2, requests, target.region, endpoint ?? null, sourceFingerprint(source, reading.env())]);
   const folder = cacheFolder(options.values.cache, reading.baseDir());
   return {
+    reading,
     options,
     target,
     source,

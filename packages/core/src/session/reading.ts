@@ -140,6 +140,11 @@ export class Reading {
     return this.config()?.dir ?? this.context.cwd;
   }
 
+  /** What the questions about the target are asked of. */
+  input(): TargetInput {
+    return { ...this.inputOn(this.resolver()), options: this.options() };
+  }
+
   private config(): Config | undefined {
     return this.source.config();
   }
@@ -292,10 +297,6 @@ export class Reading {
     const { config: misplaced, ...values } = block as Record<string, unknown>;
     const problems = misplaced === undefined ? [] : [`config (from ${label}): says where the configuration is, so it cannot stand in it`];
     return { ...givenOptions(values, label), problems };
-  }
-
-  private input(): TargetInput {
-    return { ...this.inputOn(this.resolver()), options: this.options() };
   }
 
   /** For what may be asked while the options themselves are being resolved. */

@@ -1,6 +1,7 @@
+import { readClaims } from './claims.js';
 import { readSharedFiles, type SharedFiles } from './profiles.js';
 import type { Env, SourcePlan } from './types.js';
-import { readClaims, readToken } from './web-identity-token.js';
+import { readToken } from './web-identity-token.js';
 
 /**
  * All that decides who asks, for the key of the cache; to be hashed with the rest of the key, never stored. It has
@@ -30,7 +31,8 @@ export function sourceFingerprint(plan: SourcePlan, env: Env): readonly unknown[
 /** Tokens come and go; who they are for stays. What cannot be read is told when the token is needed. */
 function identityIn(tokenFile: string): unknown {
   try {
-    return readClaims(readToken(tokenFile, 'AWS_WEB_IDENTITY_TOKEN_FILE')) ?? null;
+    const { provider, audience, subject } = readClaims(readToken(tokenFile, 'AWS_WEB_IDENTITY_TOKEN_FILE')) ?? {};
+    return [provider ?? null, audience ?? null, subject ?? null];
   } catch {
     return null;
   }

@@ -1,3 +1,4 @@
+export { type Claims, readClaims } from './claims.js';
 export { sourceFingerprint } from './fingerprint.js';
 export { loadSource } from './load.js';
 export { mfaCode, type MfaSettings } from './mfa.js';

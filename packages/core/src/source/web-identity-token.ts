@@ -15,17 +15,6 @@ export function readToken(tokenFile: string, from: string): string {
   }
 }
 
-/** Who a token is for, as far as the token says; whatever cannot be read is `undefined`. */
-export function readClaims(token: string): { issuer: unknown; subject: unknown; audience: unknown } | undefined {
-  try {
-    const { iss, sub, aud } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as Record<string, unknown>;
-    return { issuer: iss, subject: sub, audience: aud };
-  } catch {
-    // No JWT: STS will say so.
-    return undefined;
-  }
-}
-
 function failed(what: string, tokenFile: string, from: string, error?: unknown): StsError {
   return new StsError({
     code: 'STS_SOURCE_FAILED',

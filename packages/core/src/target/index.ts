@@ -1,4 +1,5 @@
 export { checkAccount, checkStage } from './allowed.js';
+export { type ConfiguredTrust, readConfiguredTrust } from './configured-trust.js';
 export type { ExplainedAnswer, ExplainedVariable, Explanation, Place } from './explanation.js';
 export { readProfile } from './profile.js';
 export type { TargetInput } from './questions.js';
@@ -8,4 +9,5 @@ export { parseRoleArn } from './role-arn.js';
 export { readStage } from './stage.js';
 export { stageVariables } from './stage-variables.js';
 export type { Target } from './types.js';
+export type { TrustCondition, TrustStatement } from './trust-statements.js';
 export { withExplanation } from './with-explanation.js';

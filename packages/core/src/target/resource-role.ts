@@ -30,13 +30,17 @@ export function roleOf(input: TargetInput, written: Named<unknown>): RoleArn {
   const { from } = written;
   const value = coerced(written.value);
   if (typeof value === 'string' && !value.startsWith('arn:')) return resourceRole(input, value, from);
-  const text = typeof value === 'string' ? value : evaluatorFor(input, from).text(value);
-  return parseRoleArn(text ?? '', from);
+  if (typeof value === 'string') return parseRoleArn(value, from);
+  const named = new Set<string>();
+  const text = evaluatorFor(input, from, (logicalId) => named.add(logicalId)).text(value);
+  const [logicalId, ...others] = named;
+  const role = parseRoleArn(text ?? '', from);
+  return logicalId === undefined || others.length > 0 ? role : { ...role, logicalId };
 }
 
 /** The role of a logical id. */
 export function resourceRole(input: TargetInput, logicalId: string, from: string): RoleArn {
-  return parseRoleArn(attributesOf(input, logicalId, from).arn(), from);
+  return { ...parseRoleArn(attributesOf(input, logicalId, from).arn(), from), logicalId };
 }
 
 /** The ARN of a role of the stack whose name and path are known; the account is asked for. */
@@ -61,8 +65,12 @@ export function describedRole(input: TargetInput, logicalId: string, given: Stac
   return { name: text('RoleName') ?? given.name, path: checkedPath(text('Path') ?? given.path, from) };
 }
 
-function evaluatorFor(input: TargetInput, from: string): Evaluator {
-  return new Evaluator(input, from, (logicalId, where) => attributesOf(input, logicalId, where));
+/** @param note takes the logical ids of the roles that a value names */
+export function evaluatorFor(input: TargetInput, from: string, note: (logicalId: string) => void = () => undefined): Evaluator {
+  return new Evaluator(input, from, (logicalId, where) => {
+    note(logicalId);
+    return attributesOf(input, logicalId, where);
+  });
 }
 
 function attributesOf(input: TargetInput, logicalId: string, from: string): RoleAttributes {

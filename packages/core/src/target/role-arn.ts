@@ -8,6 +8,8 @@ export interface RoleArn {
   /** Begins and ends with a slash. */
   path: string;
   name: string;
+  /** Its logical id, where the configuration named it by that. */
+  logicalId?: string;
 }
 
 // IAM API reference, CreateRole: the name is 1 to 64 of [\w+=,.@-], the path of printable ASCII between slashes.
