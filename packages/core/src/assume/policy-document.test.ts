@@ -69,7 +69,10 @@ test('means the same however short it is made', () => {
   const texts = fc.uniqueArray(fc.constantFrom('a:1', 'a:2', 'b:*', 'c:3'), { minLength: 1 });
   const arns = fc.uniqueArray(fc.constantFrom('*', 'arn:1', 'arn:2', 'arn:3'), { minLength: 1 });
   const effect = fc.constantFrom('Allow' as const, 'Deny' as const);
-  const conditions = fc.option(fc.constantFrom({ Bool: { x: 'true' } }, { StringLike: { y: ['a', 'b'] } }), { nil: undefined });
+  const conditions = fc.option(
+    fc.constantFrom<NonNullable<Statement['Condition']>[]>({ Bool: { x: 'true' } }, { StringLike: { y: ['a', 'b'] } }),
+    { nil: undefined },
+  );
   const statement = fc
     .record({ effect, texts, arns, conditions, notAction: fc.boolean(), notResource: fc.boolean() })
     .map(({ effect: Effect, texts: actions, arns: resources, conditions: Condition, notAction, notResource }): Statement => ({

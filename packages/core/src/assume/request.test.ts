@@ -96,9 +96,9 @@ describe('the statements of the role as the session policy', () => {
   });
 
   test('are left out where there are managed policies alone', () => {
-    const request = given({ statements: [], managedPolicies: ['arn:aws:iam::aws:policy/A'] });
-    expect(request).toMatchObject({ PolicyArns: [{ arn: 'arn:aws:iam::aws:policy/A' }] });
-    expect(request).not.toHaveProperty('Policy');
+    const made = given({ statements: [], managedPolicies: ['arn:aws:iam::aws:policy/A'] });
+    expect(made).toMatchObject({ PolicyArns: [{ arn: 'arn:aws:iam::aws:policy/A' }] });
+    expect(made).not.toHaveProperty('Policy');
   });
 
   test('grant nothing where there is nothing: no policy would grant everything', () => {
@@ -174,7 +174,7 @@ describe('the session policy', () => {
     expect(() => request({ sessionPolicy: { Version: '2012-10-17', Statement } })).toThrow(
       expect.objectContaining({
         message: expect.stringMatching(
-          /largest statements, in characters:\n  1577  Statement\[1\] \(Sid "Large"\)\n   778  Statement\[2\] \(Sid "Middle"\)\n.*\n.*\n.*\n  and 1 more$/,
+          /largest statements, in characters:\n  1575  Statement\[1\] \(Sid "Large"\)\n   776  Statement\[2\] \(Sid "Middle"\)\n.*\n.*\n.*\n  and 1 more$/,
         ),
       }),
     );

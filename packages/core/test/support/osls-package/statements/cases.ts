@@ -15,9 +15,8 @@ export interface StatementsCase extends Case {
   refused?: string;
 }
 
-const load = createRequire(import.meta.url);
 const PLUGIN = 'serverless-iam-roles-per-function';
-const PLUGIN_FOLDER = path.resolve(path.dirname(load.resolve(PLUGIN)), '../..');
+const PLUGIN_FOLDER = path.resolve(path.dirname(createRequire(import.meta.url).resolve('serverless-iam-roles-per-function')), '../..');
 
 const REGIONAL = `us-east-1:${ACCOUNT}`;
 const named = (Ref: string, Arn: string): NamesOfResource => ({ Ref, Arn });
