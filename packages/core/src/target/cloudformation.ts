@@ -208,6 +208,15 @@ export class Evaluator {
 }
 
 /** Whether a key is the name of one of CloudFormation's functions. */
-export function isFunction(key: string): boolean {
+function isFunction(key: string): boolean {
   return key === 'Ref' || key.startsWith('Fn::');
+}
+
+/** The logical id of the one resource that a value refers to and nothing else. */
+export function referredBy(value: unknown): string | undefined {
+  const [[name, argument] = ['', undefined], ...more] = isObject(value) ? Object.entries(value) : [];
+  if (more.length > 0) return undefined;
+  if (name === 'Ref') return String(argument);
+  if (name === 'Fn::GetAtt') return String(Array.isArray(argument) ? argument[0] : argument).split('.')[0];
+  return name === 'Fn::Sub' && typeof argument === 'string' ? /^\$\{(\w+)(?:\.\w+)?\}$/.exec(argument)?.[1] : undefined;
 }

@@ -1,7 +1,7 @@
 import { isStsError, StsError } from '../errors/index.js';
 import { Pending } from '../lookups/index.js';
 import { nearest } from '../options/index.js';
-import { Evaluator, type References } from './cloudformation.js';
+import { Evaluator, referredBy, type References } from './cloudformation.js';
 import { generatedName, isGenerated } from './generated-role.js';
 import { partitionOf } from './partition.js';
 import { coerced, isSet, type Named, type TargetInput, valueAt } from './questions.js';
@@ -40,6 +40,9 @@ export function roleOf(input: TargetInput, written: Named<unknown>): RoleArn {
 export function logicalIdOf(input: TargetInput, written: Named<unknown>): string | undefined {
   const value = coerced(written.value);
   if (typeof value === 'string') return value.startsWith('arn:') ? roleNamed(input, parseRoleArn(value, written.from)) : value;
+  // What it is deployed as need not be known for that.
+  const referred = referredBy(value);
+  if (referred !== undefined && (referred === GENERATED_ROLE || new Template(input).typeOf(referred) === 'AWS::IAM::Role')) return referred;
   const met = new Map<string, string>();
   const text = evaluatorFor(input, written.from, (logicalId, arn) => met.set(arn, logicalId)).text(value) ?? '';
   return met.get(text) ?? roleNamed(input, parseRoleArn(text, written.from));

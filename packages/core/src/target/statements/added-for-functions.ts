@@ -73,7 +73,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
 };
 
 function ofType({ type, arn }: Record<string, unknown>): { action: unknown; resource: unknown } {
-  return { action: ACTIONS[String(type)], resource: arn };
+  return { action: Object.hasOwn(ACTIONS, String(type)) ? ACTIONS[String(type)] : undefined, resource: arn };
 }
 
 function ofText(text: string, one: ServiceFunction): { action: unknown; resource: unknown } {

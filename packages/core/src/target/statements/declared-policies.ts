@@ -1,5 +1,5 @@
 import { isObject } from '../../options/index.js';
-import { isFunction } from '../cloudformation.js';
+import { referredBy } from '../cloudformation.js';
 import type { Template } from '../template.js';
 import type { Written, WrittenRole } from './types.js';
 import type { WorkOut } from './work-out.js';
@@ -29,9 +29,8 @@ export class DeclaredPolicies {
     });
   }
 
-  /** Managed policies, as a role's property `ManagedPolicyArns` has them; those of the template with their statements. */
-  managed(arns: unknown, path: string): WrittenRole {
-    const items = this.items(arns, path);
+  /** Managed policies: those of the template with their statements. */
+  managed(items: readonly Written[]): WrittenRole {
     const declared = items.map(({ value }) => this.declaredPolicy(value));
     return {
       statements: declared.flatMap((logicalId) => (logicalId === undefined ? [] : this.ofPolicy(logicalId))),
@@ -39,13 +38,14 @@ export class DeclaredPolicies {
     };
   }
 
-  /** The statements of all policies that name a role as theirs: by `Ref`, or by its name. */
-  attachedTo(role: string | undefined, roleName: string | undefined): Written[] {
+  /** The statements of all policies that name a role as theirs: by `Ref`, or one of its names. */
+  attachedTo(role: string | undefined, names: readonly unknown[]): Written[] {
     return this.template.names().flatMap((logicalId) => {
-      const property = ATTACHED[String(this.template.typeOf(logicalId))];
+      const type = String(this.template.typeOf(logicalId));
+      const property = Object.hasOwn(ATTACHED, type) ? ATTACHED[type] : undefined;
       if (property === undefined) return [];
       const roles = this.items(this.template.merged(logicalId, property), `resources.${logicalId}.${property}`);
-      return roles.some((one) => this.isRole(one, role, roleName)) ? this.ofPolicy(logicalId) : [];
+      return roles.some((one) => this.isRole(one, role, names)) ? this.ofPolicy(logicalId) : [];
     });
   }
 
@@ -65,7 +65,7 @@ export class DeclaredPolicies {
   }
 
   /** A list, or the one item that stands for it. */
-  private items(value: unknown, path: string): Written[] {
+  items(value: unknown, path: string): Written[] {
     const list = this.work.outer(value, path);
     if (list === undefined || list === null) return [];
     if (!Array.isArray(list)) return [{ value: list, path }];
@@ -81,22 +81,13 @@ export class DeclaredPolicies {
   }
 
   private declaredPolicy(value: unknown): string | undefined {
-    const [[name, argument] = ['', undefined]] = isObject(value) ? Object.entries(value) : [];
-    const logicalId = isFunction(name) ? referred(name, argument) : undefined;
+    const logicalId = referredBy(value);
     return logicalId !== undefined && this.template.typeOf(logicalId) === 'AWS::IAM::ManagedPolicy' ? logicalId : undefined;
   }
 
-  private isRole({ value, path }: Written, role: string | undefined, roleName: string | undefined): boolean {
-    const [[name, argument] = ['', undefined]] = isObject(value) ? Object.entries(value) : [];
-    const logicalId = isFunction(name) ? referred(name, argument) : undefined;
+  private isRole({ value, path }: Written, role: string | undefined, names: readonly unknown[]): boolean {
+    const logicalId = referredBy(value);
     if (logicalId !== undefined && (logicalId === role || this.template.has(logicalId))) return logicalId === role;
-    return roleName !== undefined && this.work.whole(value, path) === roleName;
+    return names.includes(this.work.whole(value, path));
   }
-}
-
-/** The logical id that is referred to and nothing else. */
-function referred(name: string, argument: unknown): string | undefined {
-  if (name === 'Ref') return String(argument);
-  if (name === 'Fn::GetAtt') return String(Array.isArray(argument) ? argument[0] : argument).split('.')[0];
-  return name === 'Fn::Sub' && typeof argument === 'string' ? /^\$\{(\w+)(?:\.\w+)?\}$/.exec(argument)?.[1] : undefined;
 }

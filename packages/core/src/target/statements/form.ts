@@ -1,5 +1,6 @@
 import { StsError } from '../../errors/index.js';
 import { isObject, nearest } from '../../options/index.js';
+import { listed } from './listed.js';
 import type { GrantedStatement, Statement, Written } from './types.js';
 
 const KEYS = ['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
@@ -20,13 +21,13 @@ export function inForm(written: readonly Written[]): GrantedStatement[] {
   const statements = written.flatMap((one) => {
     const path = labelOf(one);
     const found = problemsOf(one.value);
-    problems.push(...found.map((problem) => `  ${path} ${problem}`));
+    for (const problem of found) problems.push(`${path} ${problem}`);
     return found.length > 0 ? [] : [{ path, statement: tidied(one) }];
   });
   if (problems.length === 0) return statements;
   throw new StsError({
     code: 'STS_POLICY_INVALID',
-    message: `What the role may do cannot be a policy:\n${problems.join('\n')}`,
+    message: `What the role may do cannot be a policy:\n${listed(problems)}`,
     hint: 'A statement has Effect (Allow or Deny), Action or NotAction, Resource or NotResource, and may have Sid and Condition. IAM would refuse this one at the deployment.',
   });
 }
@@ -38,7 +39,7 @@ function problemsOf(value: unknown): string[] {
   return [
     ...Object.keys(value).flatMap(strange),
     ...(value['Effect'] === 'Allow' || value['Effect'] === 'Deny' ? [] : ['has no Effect that is Allow or Deny']),
-    ...oneOf(value, 'Action', 'NotAction', (text) => text === '*' || /^[\w-]+:\S+$/.test(text), 'an action: <service>:<action>'),
+    ...oneOf(value, 'Action', 'NotAction', (text) => text === '*' || /^[\w*-]+:\S+$/.test(text), 'an action: <service>:<action>'),
     ...oneOf(value, 'Resource', 'NotResource', (text) => text === '*' || text.startsWith('arn:'), 'an ARN'),
     ...conditions(value['Condition']),
   ];
@@ -69,8 +70,8 @@ function conditions(value: unknown): string[] {
   if (!isObject(value)) return ['has a Condition that is not an object'];
   return Object.entries(value).flatMap(([operator, keys]) => {
     if (!isObject(keys)) return [`has in Condition.${operator} no keys with values`];
-    const wrong = Object.entries(keys).filter(([, values]) => !many(values).every(isScalar));
-    return wrong.map(([key]) => `has in Condition.${operator} for ${key} a value that is not a text`);
+    const wrong = Object.entries(keys).filter(([, values]) => many(values).length === 0 || !many(values).every(isScalar));
+    return wrong.map(([key]) => `has in Condition.${operator} for ${key} no value that is a text`);
   });
 }
 

@@ -426,7 +426,7 @@ describe('what is no statement', () => {
     ['a wrong key', [allow('*', 'a:b', { Conditions: {} })], '(did you mean Condition?)'],
     ['a condition that is a text', [allow('*', 'a:b', { Condition: 'x' })], 'has a Condition that is not an object'],
     ['an operator without keys', [allow('*', 'a:b', { Condition: { Bool: 'x' } })], 'has in Condition.Bool no keys'],
-    ['a value that is an object', [allow('*', 'a:b', { Condition: { Bool: { x: [{}] } } })], 'for x a value that is not a text'],
+    ['a value that is an object', [allow('*', 'a:b', { Condition: { Bool: { x: [{}] } } })], 'for x no value that is a text'],
   ])('%s is refused', (_what, statements, words) => {
     expect(errorOf(service(statements))).toMatchObject({ code: 'STS_POLICY_INVALID', message: expect.stringContaining(words) });
   });
@@ -459,4 +459,66 @@ test('nothing is resolved but the statements', () => {
     custom: { e: { sqs: 'arn:aws:sqs:::q' } },
   };
   expect(statementsOf(read(generated)).at(-1)).toMatchObject({ Resource: 'arn:aws:sqs:::q' });
+});
+
+describe('with the option roleArn', () => {
+  const attached = (role: unknown): object =>
+    resource('AWS::IAM::Policy', { Roles: [role], PolicyDocument: { Version: '2012-10-17', Statement: [allow('arn:attached')] } });
+
+  test('a policy that is attached to the role by its name in the file is still its', () => {
+    const content = {
+      service: 's',
+      provider: { role: 'Own' },
+      ...resources({
+        Own: resource('AWS::IAM::Role', { RoleName: 'own-name' }),
+        ByName: attached('own-name'),
+        ToAnother: attached('other'),
+      }),
+    };
+    expect(statementsOf(read(content)).map(({ Resource }) => Resource)).toEqual(['arn:attached']);
+  });
+
+  test('a role without a name is read without asking how it is called', () => {
+    const content = {
+      service: 's',
+      provider: { role: { 'Fn::GetAtt': ['Own', 'Arn'] } },
+      ...resources({ Own: resource('AWS::IAM::Role'), P: attached({ Ref: 'Own' }) }),
+    };
+    expect(statementsOf(read(content)).map(({ Resource }) => Resource)).toEqual(['arn:attached']);
+    expect(asked).toEqual([]);
+  });
+
+  test('a role that only a deployment tells is one of elsewhere', () => {
+    const content = { service: 's', provider: { role: { 'Fn::ImportValue': 'none' }, iamRoleStatements: [allow(FILES)] } };
+    expect(statementsOf(read(content))).toEqual([allow(FILES)]);
+  });
+
+  test('an empty list of a function never becomes what the provider may do', () => {
+    const content = service([allow('*')], { functions: { f: { iamRoleStatements: [] } } });
+    expect(errorOf(content, { given: { function: 'f' } }).code).toBe('STS_STATEMENTS_MISSING');
+  });
+});
+
+test('names that every object has are no types, attributes or keys', () => {
+  const odd = resources({ A: resource('constructor'), B: resource('AWS::SQS::Queue', { QueueName: 'b' }) });
+  for (const written of [{ 'Fn::GetAtt': ['B', 'constructor'] }, { 'Fn::GetAtt': ['A', 'toString'] }, { Ref: 'constructor' }]) {
+    expect(errorOf(service([allow(written)], odd)).code).toBe('STS_STATEMENTS_UNKNOWN');
+  }
+  expect(errorOf(service([allow('*', 'a:b', { ['__proto__']: 1 })])).code).toBe('STS_POLICY_INVALID');
+  expect(errorOf(service([{ constructor: 1, Effect: 'Allow', Action: 'a:b', Resource: '*' }])).code).toBe('STS_POLICY_INVALID');
+});
+
+test('a managed policy of the template goes along with its statements, wherever it is named', () => {
+  const managed = resources({
+    M: resource('AWS::IAM::ManagedPolicy', { PolicyDocument: { Version: '2012-10-17', Statement: [allow('arn:managed')] } }),
+  });
+  const grants = read({ service: 's', provider: { role: ARN, iamManagedPolicies: [{ Ref: 'M' }] }, ...managed });
+  expect(statementsOf(grants)).toEqual([allow('arn:managed')]);
+  expect(grants.managedPolicies).toEqual([]);
+});
+
+test('an error shows no more than can be read', () => {
+  const { message } = errorOf(service(Array.from({ length: 1000 }, () => null)));
+  expect(message.split('\n')).toHaveLength(32);
+  expect(message).toContain('and 970 more');
 });

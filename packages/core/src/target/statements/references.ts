@@ -65,7 +65,11 @@ class Resources {
   attribute(logicalId: string, attribute: string): string {
     const resource = this.find(logicalId);
     if (this.isRole(resource) && attribute === 'Arn') return this.ofRole(logicalId, 'arn');
-    return this.fill(resource, (names) => names.attributes?.[attribute], attribute);
+    return this.fill(
+      resource,
+      ({ attributes = {} }) => (Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined),
+      attribute,
+    );
   }
 
   private get template(): Template {
@@ -108,7 +112,7 @@ class Resources {
   private fill(resource: Resource, choose: (names: NamesOfType) => string | undefined, what: string): string {
     const deployed = resource.type === undefined ? this.deployed(resource.logicalId, what) : undefined;
     const type = resource.type ?? deployed?.type;
-    const names = type === undefined ? {} : (KNOWN_NAMES[type] ?? {});
+    const names = type !== undefined && Object.hasOwn(KNOWN_NAMES, type) ? (KNOWN_NAMES[type] ?? {}) : {};
     const form = choose(names) ?? (what === 'Arn' ? '{id}' : undefined);
     if (form === undefined) throw this.noSuchAttribute(resource, type, what);
     const known = this.nameOf(resource, names);

@@ -1,4 +1,5 @@
-import { StsError } from '../../errors/index.js';
+import { isStsError, StsError } from '../../errors/index.js';
+import { Pending } from '../../lookups/index.js';
 import { formOfFunctionRole, functionRoleId } from '../function-role.js';
 import { functionNames } from '../functions.js';
 import { isGenerated } from '../generated-role.js';
@@ -44,10 +45,20 @@ function ofProvider(input: TargetInput, functionName: string | undefined): Subje
 }
 
 function ofNamed(input: TargetInput, written: Named<unknown>, functionName: string | undefined, hasOwnRole: boolean): Subject {
-  const logicalId = logicalIdOf(input, written);
+  const logicalId = knownLogicalId(input, written);
   if (logicalId === GENERATED_ROLE && isGenerated(input)) return { kind: 'shared', logicalId };
   if (logicalId !== undefined) return { kind: 'declared', logicalId };
   return { kind: 'elsewhere', from: written.from, functionName, hasOwnRole };
+}
+
+/** With the option `roleArn`, a role that nobody can know here is simply one of elsewhere. */
+function knownLogicalId(input: TargetInput, written: Named<unknown>): string | undefined {
+  try {
+    return logicalIdOf(input, written);
+  } catch (error) {
+    if (optionText(input, 'roleArn') !== undefined && (isStsError(error) || error instanceof Pending)) return undefined;
+    throw error;
+  }
 }
 
 /** Every function has a role of its own: one of them is meant only where there is one, or they share it. */

@@ -1,7 +1,8 @@
 import { StsError } from '../../errors/index.js';
 import { isObject } from '../../options/index.js';
 import type { Evaluator } from '../cloudformation.js';
-import { keyOf, type TargetInput } from '../questions.js';
+import type { TargetInput } from '../questions.js';
+import { listed } from './listed.js';
 import { NotKnown } from './not-known.js';
 import { type Place, statementEvaluator } from './references.js';
 
@@ -54,11 +55,11 @@ export class WorkOut {
    */
   finish(): void {
     if (this.gaps.length === 0) return;
-    const lines = [...new Set(this.gaps.map(({ path, fault }) => `  ${path} ${fault.message}`))];
+    const lines = listed([...new Set(this.gaps.map(({ path, fault }) => `${path} ${fault.message}`))]);
     const remedies = [...new Set(this.gaps.flatMap(({ fault }) => fault.remedy ?? []))];
     throw new StsError({
       code: 'STS_STATEMENTS_UNKNOWN',
-      message: `What the role may do refers to what is not known here (${keyOf(this.input)}):\n${lines.join('\n')}`,
+      message: `What the role may do refers to what is not known here (${this.input.config?.name ?? 'the configuration'}):\n${lines}`,
       hint: [
         ...(remedies.length === 0 ? [] : [`To make it known: ${remedies.join('; ')}.`]),
         'Nothing is put in its place, and no statement is left out. Or give a policy of your own: sessionPolicy with the path of a JSON file.',

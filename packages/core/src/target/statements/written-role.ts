@@ -3,7 +3,8 @@ import { isObject } from '../../options/index.js';
 import { PLUGIN } from '../function-role.js';
 import { mergePlain } from '../merge-plain.js';
 import { isSet, keyOf, type TargetInput } from '../questions.js';
-import { serviceName } from '../stack.js';
+import { generatedRole } from '../resource-role.js';
+import { GENERATED_ROLE, serviceName } from '../stack.js';
 import { readStage } from '../stage.js';
 import { Template } from '../template.js';
 import { eventStatements, queues } from './added-for-events.js';
@@ -26,6 +27,7 @@ export class RoleReader {
   private readonly input: TargetInput;
   private readonly template: Template;
   private readonly declared: DeclaredPolicies;
+  private readonly work: WorkOut;
   private readonly roleName: string;
 
   /** @param roleName by which policies may be attached to the role */
@@ -33,6 +35,7 @@ export class RoleReader {
     this.input = input;
     this.template = new Template(input);
     this.declared = new DeclaredPolicies(this.template, work);
+    this.work = work;
     this.roleName = roleName;
   }
 
@@ -106,11 +109,15 @@ export class RoleReader {
 
   /** A role of elsewhere may have its statements written down here all the same. */
   private elsewhere({ from, functionName, hasOwnRole }: Subject & { kind: 'elsewhere' }): WrittenRole {
-    const written = [...(functionName === undefined || !this.hasOwn(functionName) ? [] : this.ofFunction(functionName))];
-    if (written.length === 0 && !hasOwnRole) written.push(...this.ofProvider());
-    const statements = [...written, ...this.declared.attachedTo(undefined, this.roleName)];
-    const managedPolicies = hasOwnRole ? [] : this.managedOfProvider();
-    if (statements.length + managedPolicies.length > 0) return { statements, managedPolicies };
+    const isOfFunction = functionName !== undefined && this.hasOwn(functionName);
+    const ofProvider = hasOwnRole || isOfFunction ? [] : this.ofProvider();
+    const managed = this.declared.managed(hasOwnRole ? [] : this.managedOfProvider());
+    const statements = [
+      ...(isOfFunction ? this.ofFunction(functionName) : ofProvider),
+      ...managed.statements,
+      ...this.declared.attachedTo(undefined, [this.roleName]),
+    ];
+    if (statements.length + managed.managedPolicies.length > 0) return { statements, managedPolicies: managed.managedPolicies };
     throw this.missing(from, functionName, hasOwnRole);
   }
 
@@ -120,11 +127,14 @@ export class RoleReader {
     const ofProvider = hasOwnRole
       ? []
       : ['provider.iam.role.statements', 'provider.iamRoleStatements', 'provider.iam.role.managedPolicies'];
-    const file = this.input.config?.name ?? 'no configuration';
-    const why = from === 'none' ? 'no role' : `a role of elsewhere (${from})`;
+    const role = from === 'none' ? 'no role' : `a role of elsewhere (${from})`;
+    const why =
+      this.input.config === undefined
+        ? 'there is no configuration'
+        : `${this.input.config.name} names ${role} and has no statements for it`;
     return new StsError({
       code: 'STS_STATEMENTS_MISSING',
-      message: `sessionPolicy is "statements", and ${file} names ${why} and has no statements for it. Looked at: ${[...ofFunction, ...ofProvider].join(', ')}, and policies under resources for the role ${this.roleName}.`,
+      message: `sessionPolicy is "statements", and ${why}. Looked at: ${[...ofFunction, ...ofProvider].join(', ')}, and policies under resources for the role ${this.roleName}.`,
       hint: 'Write what the role may do under one of these keys, or give a policy of its own: sessionPolicy with the path of a JSON file.',
     });
   }
@@ -143,15 +153,22 @@ export class RoleReader {
           managedPolicies.map(({ value }) => value),
           arns,
         );
-    const managed = this.declared.managed(mergedArns, arns === undefined ? 'managedPolicies' : at('ManagedPolicyArns'));
+    const managed = this.declared.managed(isSet(arns) ? this.declared.items(mergedArns, at('ManagedPolicyArns')) : managedPolicies);
     return {
       statements: [
         ...(isSet(inline) ? this.declared.inline(merged, at('Policies')) : statements),
         ...managed.statements,
-        ...this.declared.attachedTo(logicalId, this.roleName),
+        ...this.declared.attachedTo(logicalId, [this.roleName, this.ownName(logicalId)]),
       ],
       managedPolicies: managed.managedPolicies,
     };
+  }
+
+  /** The name by the configuration, which is another one than the target's where the option `roleArn` is set. */
+  private ownName(logicalId: string): unknown {
+    const named = this.template.property(logicalId, 'RoleName');
+    if (named !== undefined) return this.work.whole(named.value, `resources.${logicalId}.RoleName`);
+    return logicalId === GENERATED_ROLE ? generatedRole(this.input).name : undefined;
   }
 
   private ofProvider(): Written[] {
