@@ -64,7 +64,11 @@ function services(stack: Stack, exports: Record<string, string>): Services {
       answer(`${name} ${logicalId}`, () => {
         const resource = stack[logicalId];
         if (typeof resource !== 'string') return resource;
-        throw new StsError({ code: 'STS_LOOKUP_FAILED', message: resource, hint: 'It needs cloudformation:DescribeStackResource.' });
+        throw new StsError({
+          code: 'STS_LOOKUP_FAILED',
+          message: resource,
+          hint: 'It needs cloudformation:DescribeStackResource.\nTo do without: name the role itself.',
+        });
       }),
   };
 }
@@ -251,7 +255,7 @@ describe('references to resources', () => {
     expect(errorOf(service([allow({ Ref: 'Topic' })], unnamed), { stack: { Topic: 'Refused.' } })).toMatchObject({
       code: 'STS_LOOKUP_FAILED',
       message: expect.stringContaining('Refused.\nIt is asked for because provider.iam.role.statements[0].Resource refers to Topic'),
-      hint: expect.stringMatching(/Give the resource Topic a name.*cloudformation:DescribeStackResource/),
+      hint: 'It needs cloudformation:DescribeStackResource.\nTo do without: give the resource Topic a name in the template.',
     });
   });
 });

@@ -181,12 +181,18 @@ class Resources {
       throw new StsError({
         code,
         message: `${message}\nIt is asked for because ${this.path()} refers to ${logicalId}${what === 'Ref' ? '' : `.${what}`}, which the template does not name.`,
-        hint: `Give the resource ${logicalId} a name in the template, and nobody has to be asked. ${hint}`,
+        hint: [
+          ...hint.split('\n').filter((line) => !OF_THE_ROLE.test(line)),
+          `To do without: give the resource ${logicalId} a name in the template.`,
+        ].join('\n'),
         cause: toCause(error.cause ?? error),
       });
     }
   }
 }
+
+/** Advice for a role that is looked up: another name for the role names no resource. */
+const OF_THE_ROLE = /^To do without:/;
 
 /** What Serverless makes for functions, by logical id. */
 function madeForFunctions(functions: readonly ServiceFunction[]): Map<string, Resource> {
