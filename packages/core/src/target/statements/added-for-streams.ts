@@ -51,12 +51,8 @@ function streamName(arn: unknown): string {
   if (typeof arn === 'string') return arn.split('/')[1] ?? '';
   const { Ref, 'Fn::GetAtt': attribute, 'Fn::ImportValue': imported, 'Fn::Join': joined } = Object(arn) as Record<string, unknown>;
   if (Array.isArray(attribute)) return String(attribute[0]);
-  if (joined !== undefined)
-    return (
-      String((joined as [unknown, unknown[]])[1].at(-1))
-        .split('/')
-        .at(-1) ?? ''
-    );
+  const parts: unknown = Array.isArray(joined) ? joined[1] : undefined;
+  if (Array.isArray(parts)) return String(parts.at(-1)).split('/').at(-1) ?? '';
   return String(imported ?? Ref ?? '');
 }
 

@@ -1,5 +1,5 @@
 import { isObject } from '../../options/index.js';
-import { functionHas, functionNames, functionValue } from '../functions.js';
+import { functionHas, functionNames, functionValue, wholeFunctionValue } from '../functions.js';
 import { isSet, type TargetInput } from '../questions.js';
 import { serviceName } from '../stack.js';
 import { readStage } from '../stage.js';
@@ -34,16 +34,10 @@ export function serviceFunction(input: TargetInput, key: string): ServiceFunctio
     key,
     name: deployedName(input, key),
     sibling: (other) => serviceFunction(input, other),
-    setting: (...keys) => functionSetting(input, key, ...keys),
+    setting: (...keys) => wholeFunctionValue(input, key, ...keys),
     has: (name) => functionHas(input, key, name),
     events: (type) => eventsOf(input, key, type),
   };
-}
-
-/** A value of a function, everything inside it resolved. */
-export function functionSetting(input: TargetInput, key: string, ...keys: string[]): unknown {
-  const named = functionValue(input, key, ...keys);
-  return named.keys === undefined ? named.value : input.resolver.whole(named.keys);
 }
 
 function deployedName(input: TargetInput, key: string): string {

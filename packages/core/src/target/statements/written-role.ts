@@ -1,6 +1,7 @@
 import { StsError } from '../../errors/index.js';
 import { isObject } from '../../options/index.js';
 import { PLUGIN } from '../function-role.js';
+import { wholeFunctionValue } from '../functions.js';
 import { mergePlain } from '../merge-plain.js';
 import { isSet, keyOf, type TargetInput } from '../questions.js';
 import { generatedRole } from '../resource-role.js';
@@ -12,7 +13,7 @@ import { functionStatements } from './added-for-functions.js';
 import { logStatements, ownLogStatements, pluginLogStatements } from './added-for-logs.js';
 import { pluginStreamStatements } from './added-for-streams.js';
 import { added } from './added.js';
-import { functionSetting, serviceFunction, serviceFunctions, type ServiceFunction } from './service-functions.js';
+import { serviceFunction, serviceFunctions, type ServiceFunction } from './service-functions.js';
 import type { Written, WrittenRole } from './types.js';
 import { DeclaredPolicies } from './declared-policies.js';
 import type { Subject } from './subject.js';
@@ -193,7 +194,7 @@ export class RoleReader {
     const choices = [['iamRoleStatements'], ['iam', 'role', 'statements']];
     const found = choices.map((keys) => ({
       path: `functions.${name}.${keys.join('.')}`,
-      value: functionSetting(this.input, name, ...keys),
+      value: wholeFunctionValue(this.input, name, ...keys),
     }));
     return found.find(({ value }) => isSet(value));
   }
@@ -207,12 +208,12 @@ export class RoleReader {
   }
 
   private inherits(name: string): boolean {
-    const own = functionSetting(this.input, name, 'iamRoleStatementsInherit');
-    if (own || functionSetting(this.input, name, 'iam', 'inheritStatements')) return true;
+    const own = wholeFunctionValue(this.input, name, 'iamRoleStatementsInherit');
+    if (own || wholeFunctionValue(this.input, name, 'iam', 'inheritStatements')) return true;
     return (
       own !== false &&
       Boolean(this.input.resolver.value(['custom', PLUGIN, 'defaultInherit'])) &&
-      isSet(functionSetting(this.input, name, 'iamRoleStatements'))
+      isSet(wholeFunctionValue(this.input, name, 'iamRoleStatements'))
     );
   }
 

@@ -163,6 +163,26 @@ const logs: StatementsCase[] = [
   of('in another stage', {}, { options: { stage: 'prod' } }),
 ];
 
+const lists: StatementsCase[] = [
+  of('functions in two objects', {
+    functions: [{ f: { onError: `arn:aws:sns:${REGIONAL}:a` } }, { f: { tracing: 'Active' }, g: { name: 'x' } }],
+  }),
+  of('destinations in two objects', {
+    functions: [
+      { f: { destinations: { onSuccess: `arn:aws:sns:${REGIONAL}:a` } } },
+      { f: { destinations: { onFailure: `arn:aws:sqs:${REGIONAL}:b` } } },
+    ],
+  }),
+  of(
+    'statements of a function in two objects',
+    {
+      plugins: [PLUGIN],
+      functions: [{ f: { iamRoleStatements: [allow(FILES), allow('*')] } }, { f: { iamRoleStatements: [{ Action: ['s3:PutObject'] }] } }],
+    },
+    { functionName: 'f', logicalId: 'FIamRoleLambdaExecution', links: { [PLUGIN]: PLUGIN_FOLDER } },
+  ),
+];
+
 const settings: StatementsCase[] = [
   of('vpc of a function', { functions: { f: { vpc: { securityGroupIds: ['sg-1'], subnetIds: ['subnet-1'] } } } }),
   of('vpc of the provider', { provider: { vpc: { securityGroupIds: ['sg-1'], subnetIds: ['subnet-1'] } } }),
@@ -363,6 +383,7 @@ export const STATEMENTS: Readonly<Record<string, readonly StatementsCase[]>> = {
   'statements as written': written,
   'references to resources': references,
   'logs of functions': logs,
+  'functions in a list': lists,
   'settings of functions': settings,
   'events of functions': readers,
   'policies in resources': resources,
