@@ -212,12 +212,12 @@ describe('what only several options together get wrong', () => {
   });
 });
 
-test.each<[Record<string, unknown>, string]>([
-  [{ environment: true }, 'environment'],
-  [{ sessionPolicy: 'statements' }, 'sessionPolicy: "statements"'],
-])('%j is refused rather than ignored', (given, name) => {
-  expect(refusal(() => merge(given))).toMatchObject({ code: 'STS_OPTION_UNSUPPORTED', message: expect.stringContaining(name) });
-});
+test.each<[Record<string, unknown>, string]>([[{ environment: true }, 'environment']])(
+  '%j is refused rather than ignored',
+  (given, name) => {
+    expect(refusal(() => merge(given))).toMatchObject({ code: 'STS_OPTION_UNSUPPORTED', message: expect.stringContaining(name) });
+  },
+);
 
 test('the variable of an option is its name in capitals with underscores', () => {
   expect(optionVariable('roleArn')).toBe('STS_ROLE_ARN');

@@ -38,13 +38,14 @@ export function isSwitchedOff(given: StsOptions, context: SessionContext): boole
 
 /**
  * Prepares the one call; sends nothing.
- * @throws what the source credentials' plan and the session policy throw; `STS_OPTIONS_INVALID`
+ * @throws what the source credentials' plan, the session policy and the statements of the role throw; `STS_OPTIONS_INVALID`
  */
 export function prepare(reading: Reading, target: Target): Prepared {
   const options = reading.options();
+  const grants = options.values.sessionPolicy === 'statements' ? reading.statements(target) : undefined;
   const source = reading.plan();
   const { via = [] } = options.values;
-  const requests = chainOf(buildRequest(target, options, reading.baseDir()), via, options.origin('via'));
+  const requests = chainOf(buildRequest(target, options, reading.baseDir(), grants), via, options.origin('via'));
   checkChain(requests, source, options, reading.env());
   const endpoint = reading.endpoint();
   checkMfa(options, source);

@@ -15,7 +15,16 @@ import {
 } from '../options/index.js';
 import { awsServices, configuredEndpoint } from '../services/index.js';
 import { type Env, loadSource, type MfaSettings, planSource, type SourceCredentials, type SourcePlan } from '../source/index.js';
-import { readProfile, readRegion, readStage, readTarget, type Target, type TargetInput } from '../target/index.js';
+import {
+  type Grants,
+  readProfile,
+  readRegion,
+  readStage,
+  readStatements,
+  readTarget,
+  type Target,
+  type TargetInput,
+} from '../target/index.js';
 import { createResolver, type Resolver, type Services, type VariableSource } from '../variables/index.js';
 import { composeParams } from './compose.js';
 import { ConfigSource } from './config-source.js';
@@ -80,6 +89,11 @@ export class Reading {
   /** Which role is meant, and where; resolves what that needs. Throws what the questions throw. */
   target(): Target {
     return readTarget(this.input());
+  }
+
+  /** What the configuration says that the role of a target may do. Throws what the statements throw. */
+  statements(target: Target): Grants {
+    return readStatements(this.input(), target);
   }
 
   /** The environment, that of `.env` files included where Serverless would load them. */

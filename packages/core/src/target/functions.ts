@@ -1,5 +1,6 @@
 import { StsError } from '../errors/index.js';
 import { isObject, nearest } from '../options/index.js';
+import { mergePlain } from './merge-plain.js';
 import { isSet, keyOf, type Named, type TargetInput, valueAt } from './questions.js';
 
 /** The names of all functions. */
@@ -30,6 +31,14 @@ export function functionValue(input: TargetInput, name: string, ...keys: string[
   const places = groups(input).filter((group) => namesIn(input, group).includes(name));
   const values = places.map((group) => valueAt(input, ...group, name, ...keys));
   return values.find(({ value }) => isSet(value)) ?? { value: undefined, from: keyOf(input, 'functions', name, ...keys) };
+}
+
+/** A value of a function, everything inside it resolved; of several objects with it, all parts, as Serverless merges them. */
+export function wholeFunctionValue(input: TargetInput, name: string, ...keys: string[]): unknown {
+  const places = groups(input).filter((group) => namesIn(input, group).includes(name));
+  const values = places.toReversed().map((group) => input.resolver.whole([...group, name, ...keys]));
+  const parts = values.filter(isSet);
+  return parts.length === 0 ? undefined : parts.reduce(mergePlain);
 }
 
 /** Whether a function has a key at all, whatever its value. */
