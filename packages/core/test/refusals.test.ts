@@ -181,6 +181,21 @@ const REFUSALS: Row[] = [
     given: { env: { STS_DURATION_SECONDS: '7200' } },
   },
   {
+    name: 'a role without statements in the configuration',
+    code: 'STS_STATEMENTS_MISSING',
+    shows: 'provider.iam.role.statements',
+    given: { env: { STS_SESSION_POLICY: 'statements' } },
+  },
+  {
+    name: 'a statement that refers to nothing',
+    code: 'STS_STATEMENTS_UNKNOWN',
+    shows: 'provider.iamRoleStatements[0].Resource refers to "Table"',
+    given: {
+      yml: `${GOOD}  iamRoleStatements: [{ Effect: Allow, Action: 's3:*', Resource: !Ref Table }]\n`,
+      env: { STS_SESSION_POLICY: 'statements' },
+    },
+  },
+  {
     name: 'a malformed session policy',
     code: 'STS_POLICY_INVALID',
     shows: 'sessionPolicy',

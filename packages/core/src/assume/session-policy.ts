@@ -1,26 +1,28 @@
 import path from 'node:path';
 import { readTextFile } from '../config/index.js';
 import { StsError, toCause } from '../errors/index.js';
-
-/** AWS STS API reference, AssumeRole: plain text of the inline session policy. */
-const MAX_CHARACTERS = 2048;
+import { isObject } from '../options/index.js';
+import type { PolicyPart, PolicyText } from './policy-document.js';
 
 /**
- * The session policy as STS takes it, minified.
+ * The session policy of an object or a file, minified; statements keep the places they have there.
  * @param baseDir where a path starts: the configuration's folder
- * @throws `STS_POLICY_INVALID`, `STS_POLICY_TOO_LARGE`
+ * @throws `STS_POLICY_INVALID`
  */
-export function readSessionPolicy(policy: Record<string, unknown> | string, baseDir: string, from: string): string {
+export function readSessionPolicy(policy: Record<string, unknown> | string, baseDir: string, from: string): PolicyText {
   const document = typeof policy === 'string' ? parse(policy, baseDir, from) : policy;
-  const text = JSON.stringify(document);
-  if (text.length > MAX_CHARACTERS) {
-    throw new StsError({
-      code: 'STS_POLICY_TOO_LARGE',
-      message: `The session policy (from ${from}) has ${text.length} characters when minified; STS takes ${MAX_CHARACTERS}.`,
-      hint: 'Use fewer or shorter statements, or managed policies: policyArns.',
-    });
-  }
-  return text;
+  return { text: JSON.stringify(document), parts: partsOf(document) };
+}
+
+function partsOf(document: unknown): PolicyPart[] {
+  const written = isObject(document) ? document['Statement'] : undefined;
+  const isList = Array.isArray(written);
+  const statements: unknown[] = isList ? written : [written];
+  return statements.filter(isObject).map((statement, index) => {
+    const sid = statement['Sid'];
+    const named = typeof sid === 'string' ? ` (Sid ${JSON.stringify(sid)})` : '';
+    return { path: `Statement${isList ? `[${index}]` : ''}${named}`, size: JSON.stringify(statement).length };
+  });
 }
 
 /** Not what would block, or never end. */

@@ -32,6 +32,8 @@ export const STS_ERROR_CODES = {
   STS_CLOCK_SKEW: 'the clock of this machine and that of STS differ too much',
   STS_ACCESS_DENIED: 'STS refuses to let the caller assume the role',
   STS_REQUEST_REFUSED: 'STS finds a parameter of the request wrong',
+  STS_STATEMENTS_MISSING: 'the configuration has no statements for the role',
+  STS_STATEMENTS_UNKNOWN: 'a statement refers to what is not known before a deployment',
   STS_POLICY_INVALID: 'the session policy is malformed',
   STS_POLICY_TOO_LARGE: 'the session policy and tags are too large',
   STS_REGION_DISABLED: 'STS is not enabled in the region',

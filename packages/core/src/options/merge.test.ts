@@ -216,7 +216,6 @@ describe('what only several options together get wrong', () => {
 test.each<[Record<string, unknown>, string]>([
   [{ via: ['arn:aws:iam::123456789012:role/Hub'] }, 'via'],
   [{ environment: true }, 'environment'],
-  [{ sessionPolicy: 'statements' }, 'sessionPolicy: "statements"'],
 ])('%j is refused rather than ignored', (given, name) => {
   expect(refusal(() => merge(given))).toMatchObject({ code: 'STS_OPTION_UNSUPPORTED', message: expect.stringContaining(name) });
 });

@@ -64,13 +64,11 @@ function together(values: StsOptions, origin: (name: OptionName) => string): str
 
 function refuseUnsupported(values: StsOptions, origin: (name: OptionName) => string): void {
   const name = OPTION_NAMES.find((candidate) => OPTION_TABLE[candidate].unsupported === true && values[candidate] !== undefined);
-  const statements = values.sessionPolicy === 'statements';
-  if (name === undefined && !statements) return;
-  const what = name === undefined ? 'sessionPolicy: "statements"' : name;
+  if (name === undefined) return;
   throw new StsError({
     code: 'STS_OPTION_UNSUPPORTED',
-    message: `The option ${what} (from ${origin(name ?? 'sessionPolicy')}) is not supported yet.`,
-    hint: `Take ${what} out. It is part of what is planned, and is refused rather than ignored.`,
+    message: `The option ${name} (from ${origin(name)}) is not supported yet.`,
+    hint: `Take ${name} out. It is part of what is planned, and is refused rather than ignored.`,
   });
 }
 

@@ -40,7 +40,10 @@ export interface StsOptions {
   tags?: Record<string, string>;
   /** Keys of session tags that stay through role chaining. `STS_TRANSITIVE_TAG_KEYS` */
   transitiveTagKeys?: string[];
-  /** Session policy: a JSON object, or the path of a JSON file from the configuration's folder. `STS_SESSION_POLICY` */
+  /**
+   * Session policy: a JSON object, the path of a JSON file from the configuration's folder, or `"statements"`: what the
+   * configuration says that the role may do. `STS_SESSION_POLICY`
+   */
   sessionPolicy?: Record<string, unknown> | string;
   /** ARNs of managed policies as session policies, up to 10. `STS_POLICY_ARNS` */
   policyArns?: string[];

@@ -48,7 +48,7 @@ export function resourceQuestion(input: ServicesInput, stack: string, logicalId:
       const detail = answer?.StackResourceDetail;
       if (answer !== undefined && detail === undefined) throw notAws({ service, what }, settings.endpoint, settings.region);
       const accountId = detail?.StackId?.split(':')[4];
-      return detail?.PhysicalResourceId && accountId ? { id: detail.PhysicalResourceId, accountId } : undefined;
+      return detail?.PhysicalResourceId && accountId ? { id: detail.PhysicalResourceId, accountId, type: detail.ResourceType } : undefined;
     },
   });
 }

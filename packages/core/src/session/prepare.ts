@@ -28,11 +28,12 @@ export function isSwitchedOff(given: StsOptions, context: SessionContext): boole
 
 /**
  * Prepares the one call; sends nothing.
- * @throws what the source credentials' plan and the session policy throw
+ * @throws what the source credentials' plan, the session policy and the statements of the role throw
  */
 export function prepare(reading: Reading, target: Target): Prepared {
   const options = reading.options();
-  const request = buildRequest(target, options, reading.baseDir());
+  const grants = options.values.sessionPolicy === 'statements' ? reading.statements(target) : undefined;
+  const request = buildRequest(target, options, reading.baseDir(), grants);
   const source = reading.plan();
   const endpoint = reading.endpoint();
   const { TokenCode: _usedOnce, ...lasting } = request;

@@ -7,7 +7,16 @@ import type { Lookups } from '../lookups/index.js';
 import { givenOptions, mergeOptions, type OptionName, type OptionOrigin, type ResolvedOptions, type StsOptions } from '../options/index.js';
 import { awsServices, configuredEndpoint } from '../services/index.js';
 import { type Env, planSource, type SourcePlan } from '../source/index.js';
-import { readProfile, readRegion, readStage, readTarget, type Target, type TargetInput } from '../target/index.js';
+import {
+  type Grants,
+  readProfile,
+  readRegion,
+  readStage,
+  readStatements,
+  readTarget,
+  type Target,
+  type TargetInput,
+} from '../target/index.js';
 import { createResolver, type Resolver, type Services, type VariableSource } from '../variables/index.js';
 import { composeParams } from './compose.js';
 import { ConfigSource } from './config-source.js';
@@ -71,6 +80,11 @@ export class Reading {
   /** Which role is meant, and where; resolves what that needs. Throws what the questions throw. */
   target(): Target {
     return readTarget(this.input());
+  }
+
+  /** What the configuration says that the role of a target may do. Throws what the statements throw. */
+  statements(target: Target): Grants {
+    return readStatements(this.input(), target);
   }
 
   /** The environment, that of `.env` files included where Serverless would load them. */

@@ -1,4 +1,3 @@
-import { StsError } from '../errors/index.js';
 import { isObject } from '../options/index.js';
 import { holds } from './conditions.js';
 import { partitionOf } from './partition.js';
@@ -10,37 +9,52 @@ import { Template } from './template.js';
 /** What a value comes to that is `AWS::NoValue`. */
 const NOTHING: unique symbol = Symbol('AWS::NoValue');
 
-/** The attributes of a role that can be known before a deployment. */
-export interface RoleAttributes {
-  arn(): string;
-  name(): string;
+/** Of a fault: `invalid` cannot be deployed, `unknown` is told by a deployment, `unsupported` is not worked out here. */
+export type FaultKind = 'invalid' | 'unknown' | 'unsupported';
+
+/** What a value may refer to beside the template's own text, and how it is told what cannot be worked out. */
+export interface References {
+  /** What `Ref` comes to for a resource. */
+  ref(logicalId: string): string;
+  /** What `Fn::GetAtt` comes to. */
+  attribute(logicalId: string, attribute: string): string;
+  /** The error for a value that cannot be worked out; `why` follows its name, `remedy` is a sentence without its end. */
+  fault(kind: FaultKind, why: string, remedy?: string): Error;
 }
 
 /** Values of a CloudFormation template, worked out as CloudFormation would. */
 export class Evaluator {
   readonly template: Template;
   private readonly input: TargetInput;
-  private readonly role: (logicalId: string, from: string) => RoleAttributes;
-  /** Where the value stands, for messages. */
-  private readonly from: string;
+  private readonly references: References;
   private depth = 0;
 
-  constructor(input: TargetInput, from: string, role: (logicalId: string, from: string) => RoleAttributes) {
+  constructor(input: TargetInput, references: References) {
     this.input = input;
-    this.from = from;
-    this.role = role;
+    this.references = references;
     this.template = new Template(input);
   }
 
-  /**
-   * The text that a value comes to; `undefined` for `AWS::NoValue`.
-   * @throws `STS_ROLE_UNSUPPORTED` for functions that only a deployment answers, `STS_ROLE_INVALID`
-   */
+  /** The text that a value comes to; `undefined` for `AWS::NoValue`. Throws the faults of the references. */
   text(value: unknown): string | undefined {
     const result = this.evaluate(value);
     if (result === NOTHING) return undefined;
     if (typeof result === 'string' || typeof result === 'number' || typeof result === 'boolean') return String(result);
-    throw this.wrong('is not a text');
+    throw this.wrong(isObject(result) ? `is an object (${Object.keys(result).join(', ')})` : 'is not a text');
+  }
+
+  /**
+   * What a value comes to, be it an object or a list, in which there may be functions again; `undefined` for
+   * `AWS::NoValue`. Throws the faults of the references.
+   */
+  value(value: unknown): unknown {
+    const result = this.evaluate(value);
+    return result === NOTHING ? undefined : result;
+  }
+
+  /** Whether a condition of the template holds. Throws the faults of the references. */
+  holds(condition: string): boolean {
+    return holds(condition, { template: this.template, text: (value) => this.text(value), wrong: (why) => this.wrong(why) });
   }
 
   private must(value: unknown): string {
@@ -50,8 +64,7 @@ export class Evaluator {
   private evaluate(value: unknown): unknown {
     if (!isObject(value)) return value;
     const [[name, argument] = ['', undefined], ...more] = Object.entries(value);
-    if (more.length > 0 || !(name === 'Ref' || name.startsWith('Fn::')))
-      throw this.wrong(`is an object (${Object.keys(value).join(', ')})`);
+    if (more.length > 0 || !isFunction(name)) return value;
     if (this.depth > 50) throw this.wrong('nests too deep');
     this.depth++;
     try {
@@ -89,11 +102,7 @@ export class Evaluator {
       case 'Fn::ImportValue':
         return this.imported(this.must(argument));
       default:
-        throw new StsError({
-          code: 'STS_ROLE_UNSUPPORTED',
-          message: `${this.from} is written with ${name}, which only a deployment answers.`,
-          hint: NAME_IT,
-        });
+        throw this.references.fault('unsupported', `is written with ${name}, which only a deployment answers`);
     }
   }
 
@@ -112,7 +121,7 @@ export class Evaluator {
       case 'AWS::StackName':
         return stackName(this.input);
       default:
-        return this.parameter(name) ?? this.role(name, this.from).name();
+        return this.parameter(name) ?? this.references.ref(name);
     }
   }
 
@@ -125,29 +134,31 @@ export class Evaluator {
     if (type === undefined) return undefined;
     const standard = this.template.entry('Parameters', name, 'Default')?.value;
     if (standard === undefined) {
-      throw new StsError({
-        code: 'STS_ROLE_UNKNOWN',
-        message: `${this.from} refers to the parameter ${name}, which has no Default: its value is given when the stack is deployed.`,
-        hint: `Give the parameter a Default, or name the role itself: ${ROLE_VARIABLE}`,
-      });
+      throw this.references.fault(
+        'unknown',
+        `refers to the parameter ${name}, which has no Default: its value is given when the stack is deployed`,
+        'Give the parameter a Default',
+      );
     }
-    if (!String(type).startsWith('AWS::SSM::Parameter::Value<')) return standard;
-    const parameter = this.input.resolver.need(this.input.services.parameter(String(standard), { decrypt: true, region: undefined }));
+    const isList = /^(?:AWS::SSM::Parameter::Value<)?(?:List<|CommaDelimitedList)/.test(String(type));
+    const value = String(type).startsWith('AWS::SSM::Parameter::Value<') ? this.ofSsm(name, String(standard)) : standard;
+    return isList
+      ? String(value)
+          .split(',')
+          .map((item) => item.trim())
+      : value;
+  }
+
+  private ofSsm(name: string, key: string): string {
+    const parameter = this.input.resolver.need(this.input.services.parameter(key, { decrypt: true, region: undefined }));
     if (parameter !== undefined) return parameter.value;
-    throw this.wrong(`refers to the parameter ${name}, and SSM has no ${String(standard)}`);
+    throw this.wrong(`refers to the parameter ${name}, and SSM has no ${key}`);
   }
 
   private attribute(written: string): string {
     const dot = written.indexOf('.');
-    const [resource, attribute] = [written.slice(0, dot), written.slice(dot + 1)];
-    if (dot === -1 || attribute !== 'Arn') {
-      throw new StsError({
-        code: 'STS_ROLE_UNSUPPORTED',
-        message: `${this.from} takes the attribute ${JSON.stringify(written)}, and only a role's Arn is known before a deployment.`,
-        hint: NAME_IT,
-      });
-    }
-    return this.role(resource, this.from).arn();
+    if (dot === -1) throw this.references.fault('unsupported', `takes the attribute ${JSON.stringify(written)}, which names none`);
+    return this.references.attribute(written.slice(0, dot), written.slice(dot + 1));
   }
 
   private substitute(argument: unknown): string {
@@ -169,22 +180,17 @@ export class Evaluator {
   }
 
   private choose([condition, yes, no]: readonly unknown[]): unknown {
-    const chosen = holds(String(condition), {
-      template: this.template,
-      text: (value) => this.text(value),
-      wrong: (why) => this.wrong(why),
-    });
-    return this.evaluate(chosen ? yes : no);
+    return this.evaluate(this.holds(String(condition)) ? yes : no);
   }
 
   private imported(name: string): string {
     const value = this.input.resolver.need(this.input.services.exported(name));
     if (value !== undefined) return value;
-    throw new StsError({
-      code: 'STS_ROLE_UNKNOWN',
-      message: `${this.from} imports ${JSON.stringify(name)}, and CloudFormation has no export of that name in ${this.region()}.`,
-      hint: `Deploy the stack that exports it, look at the stage and region, or name the role itself: ${ROLE_VARIABLE}`,
-    });
+    throw this.references.fault(
+      'unknown',
+      `imports ${JSON.stringify(name)}, and CloudFormation has no export of that name in ${this.region()}`,
+      'Deploy the stack that exports it, look at the stage and region',
+    );
   }
 
   private items(value: unknown): string[] {
@@ -196,12 +202,12 @@ export class Evaluator {
     throw this.wrong(`has no list where ${name} needs one`);
   }
 
-  private wrong(why: string): StsError {
-    return new StsError({ code: 'STS_ROLE_INVALID', message: `${this.from} ${why}.`, hint: NAME_IT });
+  private wrong(why: string): Error {
+    return this.references.fault('invalid', why);
   }
 }
 
-/** The way out where a role cannot be worked out. */
-export const ROLE_VARIABLE = 'STS_ROLE_ARN=arn:aws:iam::<account>:role/<name>';
-
-const NAME_IT = `Name the role itself: ${ROLE_VARIABLE}`;
+/** Whether a key is the name of one of CloudFormation's functions. */
+export function isFunction(key: string): boolean {
+  return key === 'Ref' || key.startsWith('Fn::');
+}

@@ -8,7 +8,8 @@ import { parseRoleArn } from './role-arn.js';
 import { serviceName } from './stack.js';
 import { readStage } from './stage.js';
 
-const PLUGIN = 'serverless-iam-roles-per-function';
+/** The plugin that gives functions roles of their own. */
+export const PLUGIN = 'serverless-iam-roles-per-function';
 
 /**
  * The role that a function has for itself: `role`; version 4's `iam.role` and `mode: perFunction`; the plugin
@@ -16,17 +17,41 @@ const PLUGIN = 'serverless-iam-roles-per-function';
  * @throws `STS_FUNCTION_UNKNOWN`, and what the role's form throws
  */
 export function functionRole(input: TargetInput, name: string): ReadRole | undefined {
+  const form = formOfFunctionRole(input, name);
+  if (form === undefined) return undefined;
+  const { by, written } = form;
+  if (by === 'name') return { ...written, value: roleOf(input, written), generated: undefined };
+  if (by === 'plugin') return generated(input, name, written, pluginName(input, name));
+  return generated(input, name, written, ownName(input, name), pathOf(input, name));
+}
+
+/** How a function comes to a role for itself, and where that is written. */
+export interface FunctionRoleForm {
+  /** It names one, or one is generated: by version 4, or by the plugin. */
+  by: 'name' | 'framework' | 'plugin';
+  written: Named<unknown>;
+}
+
+/**
+ * How a function comes to a role for itself; `undefined` where it has the provider's.
+ * @throws `STS_FUNCTION_UNKNOWN`
+ */
+export function formOfFunctionRole(input: TargetInput, name: string): FunctionRoleForm | undefined {
   requireFunction(input, name);
   const role = functionValue(input, name, 'role');
-  if (coerced(role.value)) return { ...role, value: roleOf(input, withAll(input, role)), generated: undefined };
+  if (coerced(role.value)) return { by: 'name', written: withAll(input, role) };
   const own = functionValue(input, name, 'iam', 'role');
-  if (typeof own.value === 'string') return { ...own, value: roleOf(input, own), generated: undefined };
-  if (isObject(own.value)) return generated(input, name, own, ownName(input, name), pathOf(input, name));
-  if (hasOwnStatements(input, name))
-    return generated(input, name, functionValue(input, name, 'iamRoleStatements'), pluginName(input, name));
+  if (typeof own.value === 'string') return { by: 'name', written: own };
+  if (isObject(own.value)) return { by: 'framework', written: own };
+  if (hasOwnStatements(input, name)) return { by: 'plugin', written: functionValue(input, name, 'iamRoleStatements') };
   if (input.resolver.value(['provider', 'iam', 'role', 'mode']) !== 'perFunction') return undefined;
-  const mode = { value: undefined, from: keyOf(input, 'provider.iam.role.mode'), keys: ['provider', 'iam', 'role', 'mode'] };
-  return generated(input, name, mode, ownName(input, name), pathOf(input, name));
+  const keys = ['provider', 'iam', 'role', 'mode'];
+  return { by: 'framework', written: { value: undefined, from: keyOf(input, ...keys), keys } };
+}
+
+/** The logical id of the role that is generated for a function. */
+export function functionRoleId(name: string): string {
+  return `${normalized(name)}IamRoleLambdaExecution`;
 }
 
 /** Intrinsic functions may have variables inside. */
@@ -55,7 +80,7 @@ function plugins(input: TargetInput): unknown[] {
 }
 
 function generated(input: TargetInput, name: string, from: Named<unknown>, roleName: string, path?: string): ReadRole {
-  const logicalId = `${normalized(name)}IamRoleLambdaExecution`;
+  const logicalId = functionRoleId(name);
   const given = { name: roleName, path: path ?? describedRole(input, 'IamRoleLambdaExecution', generatedRole(input), from.from).path };
   const arn = stackRoleArn(input, logicalId, describedRole(input, logicalId, given, from.from), from.from);
   return { ...from, value: parseRoleArn(arn, from.from), generated: logicalId };
@@ -90,7 +115,7 @@ function formula(input: TargetInput, name: string): string {
 }
 
 /** Serverless's name for the resources of a function. */
-function normalized(name: string): string {
+export function normalized(name: string): string {
   const words = name.replaceAll('-', 'Dash').replaceAll('_', 'Underscore');
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }

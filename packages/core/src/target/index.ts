@@ -7,3 +7,5 @@ export { readTarget } from './read-target.js';
 export { parseRoleArn } from './role-arn.js';
 export { readStage } from './stage.js';
 export type { Target } from './types.js';
+export { readStatements } from './statements/read-statements.js';
+export type { GrantedStatement, Grants, Statement } from './statements/types.js';

@@ -1,12 +1,14 @@
-import { StsError } from '../errors/index.js';
+import { isStsError, StsError } from '../errors/index.js';
+import { Pending } from '../lookups/index.js';
 import { nearest } from '../options/index.js';
-import { Evaluator, type RoleAttributes, ROLE_VARIABLE } from './cloudformation.js';
+import { Evaluator, type References } from './cloudformation.js';
 import { generatedName, isGenerated } from './generated-role.js';
 import { partitionOf } from './partition.js';
 import { coerced, isSet, type Named, type TargetInput, valueAt } from './questions.js';
 import { readRegion } from './region.js';
 import { parseRoleArn, type RoleArn } from './role-arn.js';
 import { GENERATED_ROLE, stackName } from './stack.js';
+import { Template } from './template.js';
 
 /** Of a role's name, in characters. IAM API reference, CreateRole. */
 export const LONGEST_NAME = 64;
@@ -32,6 +34,29 @@ export function roleOf(input: TargetInput, written: Named<unknown>): RoleArn {
   if (typeof value === 'string' && !value.startsWith('arn:')) return resourceRole(input, value, from);
   const text = typeof value === 'string' ? value : evaluatorFor(input, from).text(value);
   return parseRoleArn(text ?? '', from);
+}
+
+/** The logical id that a value names as its role, if it names one of the template. */
+export function logicalIdOf(input: TargetInput, written: Named<unknown>): string | undefined {
+  const value = coerced(written.value);
+  if (typeof value === 'string') return value.startsWith('arn:') ? roleNamed(input, parseRoleArn(value, written.from)) : value;
+  const met = new Map<string, string>();
+  const text = evaluatorFor(input, written.from, (logicalId, arn) => met.set(arn, logicalId)).text(value) ?? '';
+  return met.get(text) ?? roleNamed(input, parseRoleArn(text, written.from));
+}
+
+/** A role of the template that has the name of an ARN in the template itself. */
+function roleNamed(input: TargetInput, { name, path }: RoleArn): string | undefined {
+  return new Template(input).roleNames().find((logicalId) => {
+    try {
+      const described = describedRole(input, logicalId, { name: undefined, path: '/' }, `the role ${logicalId}`);
+      return described.name === name && described.path === path;
+    } catch (error) {
+      // Of another role, nothing has to be known, nor asked for.
+      if (isStsError(error) || error instanceof Pending) return false;
+      throw error;
+    }
+  });
 }
 
 /** The role of a logical id. */
@@ -61,11 +86,43 @@ export function describedRole(input: TargetInput, logicalId: string, given: Stac
   return { name: text('RoleName') ?? given.name, path: checkedPath(text('Path') ?? given.path, from) };
 }
 
-function evaluatorFor(input: TargetInput, from: string): Evaluator {
-  return new Evaluator(input, from, (logicalId, where) => attributesOf(input, logicalId, where));
+/** The way out where a role cannot be worked out. */
+export const ROLE_VARIABLE = 'STS_ROLE_ARN=arn:aws:iam::<account>:role/<name>';
+
+/** The attributes of a role that can be known before a deployment. */
+export interface RoleAttributes {
+  arn(): string;
+  name(): string;
 }
 
-function attributesOf(input: TargetInput, logicalId: string, from: string): RoleAttributes {
+const NAME_IT = `ame the role itself: ${ROLE_VARIABLE}`;
+const CODES = { invalid: 'STS_ROLE_INVALID', unknown: 'STS_ROLE_UNKNOWN', unsupported: 'STS_ROLE_UNSUPPORTED' } as const;
+
+/** For a value that names a role: only roles are known to it. */
+function evaluatorFor(input: TargetInput, from: string, noteArn?: (logicalId: string, arn: string) => void): Evaluator {
+  const fault: References['fault'] = (kind, why, remedy) =>
+    new StsError({
+      code: CODES[kind],
+      message: `${from} ${why}.`,
+      hint: remedy === undefined ? `N${NAME_IT}` : `${remedy}, or n${NAME_IT}`,
+    });
+  return new Evaluator(input, {
+    ref: (logicalId) => attributesOf(input, logicalId, from).name(),
+    attribute: (logicalId, attribute) => {
+      if (attribute !== 'Arn') {
+        const written = JSON.stringify(`${logicalId}.${attribute}`);
+        throw fault('unsupported', `takes the attribute ${written}, and only a role's Arn is known before a deployment`);
+      }
+      const arn = attributesOf(input, logicalId, from).arn();
+      noteArn?.(logicalId, arn);
+      return arn;
+    },
+    fault,
+  });
+}
+
+/** What can be known of a role of the template, each when it is asked for. */
+export function attributesOf(input: TargetInput, logicalId: string, from: string): RoleAttributes {
   const role = (): StackRole => declaredRole(input, logicalId, from);
   return {
     arn: () => stackRoleArn(input, logicalId, role(), from),

@@ -1,10 +1,9 @@
 import { StsError } from '../errors/index.js';
-import { ROLE_VARIABLE } from './cloudformation.js';
 import { functionRole, hasOwnRole, withAll } from './function-role.js';
 import { functionNames } from './functions.js';
 import { declaresGeneratedRole, existingRole, isGenerated } from './generated-role.js';
 import { coerced, type Named, optionText, type TargetInput, valueAt } from './questions.js';
-import { type ReadRole, resourceRole, roleOf } from './resource-role.js';
+import { type ReadRole, resourceRole, ROLE_VARIABLE, roleOf } from './resource-role.js';
 import { parseRoleArn } from './role-arn.js';
 import { GENERATED_ROLE } from './stack.js';
 
@@ -24,16 +23,24 @@ export function readRole(input: TargetInput): ReadRole {
 }
 
 function providerRole(input: TargetInput, forFunction: boolean): ReadRole {
-  const written = ofProvider(input);
-  if (written !== undefined) return { ...written, value: roleOf(input, withAll(input, written)), generated: undefined };
-  if (!isGenerated(input) && !declaresGeneratedRole(input)) {
-    if (forFunction) throw noRole(input);
-    return onlyRole(input);
-  }
-  const own = functionNames(input).filter((name) => hasOwnRole(input, name));
-  if (!forFunction && own.length === functionNames(input).length) return onlyRole(input);
+  const form = formOfProviderRole(input, forFunction);
+  if (form === 'none') throw noRole(input);
+  if (form === 'of-functions') return onlyRole(input);
+  if (form !== 'generated') return { ...form, value: roleOf(input, form), generated: undefined };
   const from = `the role that Serverless generates for ${input.config?.name ?? 'the service'}`;
   return { value: resourceRole(input, GENERATED_ROLE, from), from, generated: GENERATED_ROLE };
+}
+
+/**
+ * How the provider comes to its role: it names one (where that is written), Serverless generates one, or there is none
+ * but those of the functions.
+ */
+export function formOfProviderRole(input: TargetInput, forFunction: boolean): Named<unknown> | 'generated' | 'of-functions' | 'none' {
+  const written = ofProvider(input);
+  if (written !== undefined) return withAll(input, written);
+  if (!isGenerated(input) && !declaresGeneratedRole(input)) return forFunction ? 'none' : 'of-functions';
+  const own = functionNames(input).filter((name) => hasOwnRole(input, name));
+  return !forFunction && own.length === functionNames(input).length ? 'of-functions' : 'generated';
 }
 
 function ofProvider(input: TargetInput): Named<unknown> | undefined {

@@ -1,3 +1,4 @@
+import { mergePlain } from './merge-plain.js';
 import { isSet, type Named, type TargetInput, valueAt } from './questions.js';
 
 /**
@@ -26,6 +27,29 @@ export class Template {
     return this.first(['extensions', 'Resources'].map((section) => [section, logicalId, 'Properties', name]));
   }
 
+  /** A property of a resource with all parts of it, which Serverless merges where several objects have some. */
+  merged(logicalId: string, name: string): unknown {
+    const parts = (section: string): unknown[] =>
+      this.groups()
+        .toReversed()
+        .map((group) => this.input.resolver.whole([...group, section, logicalId, 'Properties', name]))
+        .filter(isSet);
+    // `extensions` take the place of what there was.
+    const [extensions, resources] = [parts('extensions'), parts('Resources')];
+    const chosen = extensions.length > 0 ? extensions : resources;
+    return chosen.length === 0 ? undefined : chosen.reduce(mergePlain);
+  }
+
+  /** Whether `extensions` say a property of a resource. */
+  isExtended(logicalId: string, name: string): boolean {
+    return this.find([['extensions', logicalId, 'Properties', name]]) !== undefined;
+  }
+
+  /** The condition that a resource depends on. */
+  conditionOf(logicalId: string): unknown {
+    return this.first(['extensions', 'Resources'].map((section) => [section, logicalId, 'Condition']))?.value;
+  }
+
   /** A value under another section: `Parameters`, `Mappings`, `Conditions`. */
   entry(...keys: [section: string, ...keys: string[]]): Named<unknown> | undefined {
     return this.first([keys]);
@@ -33,8 +57,17 @@ export class Template {
 
   /** The names of all roles that are declared. */
   roleNames(): string[] {
-    const names = this.groups().flatMap((group) => Object.keys(Object(this.input.resolver.value([...group, 'Resources']))));
-    return [...new Set(names)].filter((name) => this.typeOf(name) === 'AWS::IAM::Role').toSorted();
+    return this.names()
+      .filter((name) => this.typeOf(name) === 'AWS::IAM::Role')
+      .toSorted();
+  }
+
+  /** The names of all resources that are declared. */
+  names(): string[] {
+    const names = this.groups()
+      .toReversed()
+      .flatMap((group) => Object.keys(Object(this.input.resolver.value([...group, 'Resources']))));
+    return [...new Set(names)];
   }
 
   /** With everything inside it resolved. */

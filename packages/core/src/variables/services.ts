@@ -12,6 +12,8 @@ export interface StackResource {
   id: string;
   /** The account that the stack is in. */
   accountId: string;
+  /** `AWS::DynamoDB::Table`, … */
+  type?: string | undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type Project, seed } from '@sts/test-kit';
-import { OslsProcess } from './osls-process.js';
+import type { Grants } from '../../../src/target/index.js';
+import { type OslsAnswer, OslsProcess } from './osls-process.js';
 import { type Outcome, outcomeOf } from './outcome.js';
 import { OurReading } from './ours.js';
 
@@ -8,6 +9,8 @@ export interface Case {
   files: Readonly<Record<string, string | object>>;
   options?: { stage?: string; region?: string; config?: string; params?: Record<string, string> } | undefined;
   env?: Record<string, string> | undefined;
+  /** Packages that the service has installed: name to folder. */
+  links?: Record<string, string> | undefined;
   /** Folder of the service among the files; default: their own. */
   folder?: string | undefined;
 }
@@ -31,8 +34,19 @@ export class SeededCase {
 
   /** What osls deploys functions with; compiled once. */
   async osls(): Promise<(functionName: string) => Outcome> {
-    const answer = await this.#bench.process.ask({ dir: this.#dir, args: argsOf(this.#case), env: this.#case.env ?? {} });
+    const answer = await this.template();
     return (functionName) => outcomeOf(answer, functionName);
+  }
+
+  /** The template that osls writes. */
+  template(): Promise<OslsAnswer> {
+    return this.#bench.process.ask({ dir: this.#dir, args: argsOf(this.#case), env: this.#case.env ?? {} });
+  }
+
+  /** What we read that the role may do. */
+  grants(functionName: string | undefined): Promise<Grants> {
+    const options = { ...this.#case.options, ...(functionName === undefined ? {} : { function: functionName }) };
+    return this.#bench.reading.grants({ options, cwd: this.#dir, env: this.#case.env ?? {}, region: 'us-east-1' });
   }
 
   /** What we read for a function, or for none; `region` is where the keys have to be good. */
@@ -61,7 +75,7 @@ export class Bench {
 
   /** Writes the files of a case. */
   async seed(one: Case): Promise<SeededCase> {
-    return new SeededCase(this, await seed(one.files), one);
+    return new SeededCase(this, await seed(one.files, { links: one.links ?? {} }), one);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

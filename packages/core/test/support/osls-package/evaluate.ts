@@ -5,6 +5,14 @@ export interface Stack {
   account: string;
   region: string;
   stackName: string;
+  /** Names of resources that are no roles. */
+  names?: Readonly<Record<string, NamesOfResource>>;
+}
+
+/** What a resource is known by: its `Ref`, and its attributes. */
+export interface NamesOfResource {
+  Ref: string;
+  [attribute: string]: string;
 }
 
 /** A value that only a deployment would tell, or none at all. */
@@ -60,11 +68,13 @@ function reference(name: string, template: Template, stack: Stack): string {
   if (known !== undefined) return known;
   const parameter = template.Parameters?.[name]?.Default;
   if (parameter !== undefined) return evaluate(parameter, template, stack);
-  return role(name, template, stack).name;
+  return stack.names?.[name]?.Ref ?? role(name, template, stack).name;
 }
 
 function attribute(path: string, template: Template, stack: Stack): string {
   const dot = path.indexOf('.');
+  const named = stack.names?.[path.slice(0, dot)]?.[path.slice(dot + 1)];
+  if (named !== undefined) return named;
   if (path.slice(dot + 1) !== 'Arn') throw new Undetermined(`the attribute ${path} is not known before a deployment`);
   return role(path.slice(0, dot), template, stack).arn;
 }

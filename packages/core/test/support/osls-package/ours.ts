@@ -1,7 +1,11 @@
 import { cleanEnv, startStsEndpoint, type StsEndpoint, type UserKeys } from '@sts/test-kit';
 import { isStsError } from '../../../src/errors/index.js';
+import { Lookups } from '../../../src/lookups/index.js';
 import type { StsOptions } from '../../../src/options/index.js';
 import { resolveTargetIn } from '../../../src/session/open.js';
+import { Reading } from '../../../src/session/reading.js';
+import type { SessionContext } from '../../../src/session/types.js';
+import type { Grants } from '../../../src/target/index.js';
 import { partitionOf } from './evaluate.js';
 import { ACCOUNT, type Outcome } from './outcome.js';
 
@@ -33,8 +37,8 @@ export class OurReading {
   }
 
   /** The role that is meant, read with keys for a region; an error that is none of ours is thrown on. */
-  async outcome({ options, cwd, env, region }: OurQuestion): Promise<Outcome> {
-    const context = { cwd, env: { ...this.#base, ...this.#environment(region), ...env }, optionsFrom: 'the test', refusalsSince: 0 };
+  async outcome({ options, ...where }: OurQuestion): Promise<Outcome> {
+    const context = this.#context(where);
     try {
       const target = await resolveTargetIn({ cache: false, ...options }, context);
       return { role: target.roleArn, region: target.region, stage: target.stage };
@@ -42,6 +46,17 @@ export class OurReading {
       if (isStsError(error)) return { refused: `${error.code}: ${error.message}` };
       throw error;
     }
+  }
+
+  /** What we read that the role may do; every error is thrown on. */
+  async grants({ options, ...where }: OurQuestion): Promise<Grants> {
+    const lookups = new Lookups();
+    const reading = new Reading({ cache: false, ...options }, this.#context(where), lookups);
+    return lookups.settle(() => reading.statements(reading.target()), AbortSignal.timeout(20_000));
+  }
+
+  #context({ cwd, env, region }: Omit<OurQuestion, 'options'>): SessionContext {
+    return { cwd, env: { ...this.#base, ...this.#environment(region), ...env }, optionsFrom: 'the test', refusalsSince: 0 };
   }
 
   #environment(region: string): Record<string, string> {

@@ -1,0 +1,6 @@
+import type { Written } from './types.js';
+
+/** A statement that Serverless adds for something. */
+export function added(path: string, Action: unknown, Resource: unknown): Written {
+  return { value: { Effect: 'Allow', Action, Resource }, path: `what Serverless adds for ${path}` };
+}
