@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, inject } from 'vitest';
 import type { RunResult } from '@sts/test-kit';
 import { type Consumer, installConsumer } from '../src/consumer.js';
 import type { Emulator } from '../src/emulator.js';
-import { enforcedFiles, environmentOfCase, LABELS } from '../src/enforced.js';
+import { type Call, enforcedFiles, environmentOfCase, LABELS } from '../src/enforced.js';
 import {
   allowing,
   allowToAssume,
@@ -133,15 +133,41 @@ describeLocalEmu.for(PROCESS_MODES)('$runner, $mode', ({ runner, command: [progr
     expectAllAre(outcome, role);
     expectDenied(outcome, role, 'ListQueues');
   });
+
+  test('with the statements of serverless.yml as session policy the tests may what the file grants, not what is deployed', async ({
+    localEmu,
+  }) => {
+    const { user, role } = await callerAndRole(localEmu, { rolesAccountId: CALLERS_ACCOUNT });
+    const run = (calls: readonly Call[]) =>
+      runAs(user, localEmu, {
+        ...environmentOfCase({ role: role.name, calls }),
+        STS_CONFIG: 'generated.yml',
+        STS_SESSION_POLICY: 'statements',
+      });
+
+    const granted = await run(['CreateQueue']);
+    const more = await run(['CreateQueue', 'ListQueues']);
+
+    expect(granted.result, granted.result.all).toMatchObject({ exitCode: 0 });
+    expectAllAre(granted, role);
+    expect(granted.requests).toEqual(['sqs.CreateQueue 200', 'sqs.CreateQueue 200', 'sts.AssumeRole 200']);
+    expectAllAre(more, role);
+    expectDenied(more, role, 'ListQueues', 'kept');
+  });
 });
 
 /** A caller and a role in two accounts, with all that it takes but what is left out. */
 async function callerAndRole(
   emulator: Emulator,
-  { trust, externalId, permitted = true }: { trust?: PolicyDocument; externalId?: string; permitted?: boolean },
+  {
+    trust,
+    externalId,
+    permitted = true,
+    rolesAccountId = ROLES_ACCOUNT,
+  }: { trust?: PolicyDocument; externalId?: string; permitted?: boolean; rolesAccountId?: string },
 ): Promise<{ user: CreatedUser; role: CreatedRole }> {
   const user = await createUserWithKeys(emulator, { accountId: CALLERS_ACCOUNT });
-  const role = await createRole(emulator, { accountId: ROLES_ACCOUNT, trust: trust ?? trusting(user.arn, externalId), policy: DEPLOYED });
+  const role = await createRole(emulator, { accountId: rolesAccountId, trust: trust ?? trusting(user.arn, externalId), policy: DEPLOYED });
   if (permitted) await allowToAssume(emulator, user, role);
   return { user, role };
 }
@@ -151,10 +177,14 @@ function expectAllAre({ identities, result }: Outcome, role: CreatedRole): void 
   expect(new Set(identities.map(({ arn }) => arn))).toEqual(new Set([sessionOf(role)]));
 }
 
-/** `CreateQueue` went through in both test files, the other call in none. */
-function expectDenied({ result, requests, denials }: Outcome, role: CreatedRole, call: string): void {
+/**
+ * `CreateQueue` went through in both test files, the other call in none.
+ * @param credentials whether the role was assumed for this run, or those of an earlier run were kept
+ */
+function expectDenied({ result, requests, denials }: Outcome, role: CreatedRole, call: Call, credentials: 'new' | 'kept' = 'new'): void {
   expect(result.exitCode, result.all).toBeGreaterThan(0);
-  expect(requests).toEqual(['sts.AssumeRole 200', ...twice('sqs.CreateQueue 200', `sqs.${call} 403`)].toSorted());
+  const assumed = credentials === 'new' ? ['sts.AssumeRole 200'] : [];
+  expect(requests).toEqual([...assumed, ...twice('sqs.CreateQueue 200', `sqs.${call} 403`)].toSorted());
   const denial = { caller: sessionOf(role), action: `sqs:${call}`, because: 'no allowing policy' };
   expect(denials).toMatchObject([denial, denial]);
   expect(result.all).toContain(`User: ${sessionOf(role)} is not authorized to perform: sqs:${call}`);
