@@ -5,7 +5,7 @@ export default defineConfig({
     name: 'e2e',
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: ['src/global-setup.ts'],
-    // Every file talks to one LocalStack and counts its requests.
+    // Every file talks to the same emulators and counts their requests.
     fileParallelism: false,
     testTimeout: 180_000,
     hookTimeout: 180_000,

@@ -1,4 +1,4 @@
-// All tests: static checks, unit and integration tests, e2e tests against LocalStack. Parts may be named: check unit e2e.
+// All tests: static checks, unit and integration tests, e2e tests against LocalStack and LocalEmu. Parts may be named: check unit e2e.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -37,15 +37,16 @@ async function endToEnd() {
   step('End to end: is there a container engine?');
   const { output } = await run(process.execPath, ['e2e/scripts/engine-status.mjs'], { quiet: true });
   const status = JSON.parse(output.slice(output.indexOf('{')));
+  const notes = status.obstacles.map(({ titles, reason }) => `${titles}: ${reason}`);
   if (!status.ok && status.required) {
-    say(`LocalStack is required here (CI=true or STS_E2E=required), but ${status.reason}`);
-    return { part: 'end to end', passed: 0, failed: 1, skipped: 0, note: `LocalStack: ${status.reason}` };
+    for (const note of notes) say(`Required here (CI=true or STS_E2E=required), but not to be had. ${note}`);
+    return { part: 'end to end', passed: 0, failed: 1, skipped: 0, note: notes.join('; ') };
   }
-  if (!status.ok) say(`The LocalStack part is skipped: ${status.reason}`);
+  for (const note of notes) say(`Tests are skipped. ${note}`);
   const packed = await run(process.execPath, ['scripts/pack.mjs']);
   if (packed.code !== 0) return { part: 'end to end', passed: 0, failed: 1, skipped: 0, note: 'the packages could not be packed' };
   const row = await vitest('end to end', path.join(ROOT, 'e2e'));
-  return status.ok ? row : { ...row, note: `LocalStack part skipped: ${status.reason}` };
+  return status.ok ? row : { ...row, note: `skipped: ${notes.join('; ')}` };
 }
 
 async function vitest(part, cwd) {

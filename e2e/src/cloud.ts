@@ -6,15 +6,15 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { type ParameterType, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import type { LocalStack } from './localstack.js';
+import type { Emulator } from './emulator.js';
 
 const DEPLOY_LIMIT_S = 60;
 
 /** An account and a region of LocalStack, and what a configuration asks there, made by the AWS SDK. */
 export class Cloud {
-  readonly #config: ReturnType<LocalStack['adminConfig']>;
+  readonly #config: ReturnType<Emulator['adminConfig']>;
 
-  constructor(localStack: LocalStack, accountId: string, region: string) {
+  constructor(localStack: Emulator, accountId: string, region: string) {
     this.#config = { ...localStack.adminConfig(accountId), region };
   }
 

@@ -1,14 +1,11 @@
-import { localStackRequired, localStackStatus } from '../scripts/lib/engine-status.mjs';
+import { type EmulatorStatus, emulatorStatuses, emulatorsRequired } from '../scripts/lib/engine-status.mjs';
 
-/** Whether the tests against LocalStack can run here; `reason` is one line that says what to do. */
-export type EngineAvailable = { ok: true } | { ok: false; reason: string };
-
-/** Looks for a container engine that answers and has the pinned image. Changes nothing. */
-export function engineAvailable(): Promise<EngineAvailable> {
-  return localStackStatus();
+/** Looks for a container engine that answers and has the pinned images. Changes nothing. */
+export function emulatorsAvailable(): Promise<EmulatorStatus[]> {
+  return emulatorStatuses();
 }
 
-/** Whether a missing engine is a failure (`CI=true` or `STS_E2E=required`) and not a reason to skip. */
+/** Whether a missing engine or image is a failure (`CI=true` or `STS_E2E=required`) and not a reason to skip. */
 export function engineRequired(env: NodeJS.ProcessEnv = process.env): boolean {
-  return localStackRequired(env);
+  return emulatorsRequired(env);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseLoggedRequest } from './logged-request.js';
+import { parseDenial, parseLoggedRequest } from './logged-request.js';
 
 const prefix = '2026-11-20T10:00:00.123  INFO --- [et.reactor-0]';
 
@@ -11,6 +11,25 @@ test('a request that was answered is read with its status', () => {
 test('a refusal is read with its error code', () => {
   const line = `${prefix} localstack.request.aws                  : AWS iam.GetRole => 404 (NoSuchEntity)`;
   expect(parseLoggedRequest(line)).toEqual({ service: 'iam', action: 'GetRole', status: 404, error: 'NoSuchEntity' });
+});
+
+test('LocalEmu logs as LocalStack does', () => {
+  const line = `${prefix} localemu.request.aws       : AWS sts.AssumeRole => 403 (AccessDenied)`;
+  expect(parseLoggedRequest(line)).toEqual({ service: 'sts', action: 'AssumeRole', status: 403, error: 'AccessDenied' });
+});
+
+test('a denial is read with its reason', () => {
+  const told =
+    'User: arn:aws:iam::000000000000:user/a is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::000000000000:role/b';
+  const line = `${prefix} l.s.i.enforcer             : IAM DENY: ${told} because no allowing policy`;
+  expect(parseLoggedRequest(line)).toBeUndefined();
+  expect(parseDenial(line)).toEqual({
+    caller: 'arn:aws:iam::000000000000:user/a',
+    action: 'sts:AssumeRole',
+    resource: 'arn:aws:iam::000000000000:role/b',
+    because: 'no allowing policy',
+  });
+  expect(parseDenial(`${prefix} localemu.request.aws       : AWS sts.AssumeRole => 403 (AccessDenied)`)).toBeUndefined();
 });
 
 test.for([

@@ -4,7 +4,7 @@ import { Cloud } from './cloud.js';
 import { type Consumer, installConsumer } from './consumer.js';
 import { type CreatedUser, createUserWithKeys, environmentOf } from './iam.js';
 import { whoAmIFile } from './identities.js';
-import type { LocalStack } from './localstack.js';
+import type { Emulator } from './emulator.js';
 import { TARBALLS, test as base } from './test.js';
 
 /** The account of the person who runs the consumer's code, and of all that is asked for. */
@@ -90,16 +90,16 @@ const { assumeRole } = require('@sts/core');
 export class Reader {
   readonly user: CreatedUser;
   readonly consumer: Consumer;
-  readonly #localStack: LocalStack;
+  readonly #localStack: Emulator;
 
-  constructor(localStack: LocalStack, user: CreatedUser, consumer: Consumer) {
+  constructor(localStack: Emulator, user: CreatedUser, consumer: Consumer) {
     this.#localStack = localStack;
     this.user = user;
     this.consumer = consumer;
   }
 
   /** With a project of its own; `clients`: the clients of the SDK that are installed in it. */
-  static async install(localStack: LocalStack, clients: Readonly<Record<string, string>> = CLIENTS): Promise<Reader> {
+  static async install(localStack: Emulator, clients: Readonly<Record<string, string>> = CLIENTS): Promise<Reader> {
     const user = await createUserWithKeys(localStack, { accountId: ACCOUNT });
     const devDependencies = { '@sts/core': '*', '@aws-sdk/client-sts': '3.1169.0', ...clients };
     const example = { files: { ...whoAmIFile, ...MAIN }, devDependencies };

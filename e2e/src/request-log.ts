@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { type LoggedRequest, parseLoggedRequest } from './logged-request.js';
+import { type EmulatorName, images } from '../scripts/lib/images.mjs';
+import { type Denial, type LoggedRequest, parseDenial, parseLoggedRequest } from './logged-request.js';
 
 const FENCE_LIMIT_MS = 20_000;
 const KEPT_LINES = 40;
@@ -11,19 +12,22 @@ export type Mark = number;
 
 /**
  * Follows a container's log and knows the requests that it tells of. Every question first sends a request that can be
- * recognised (a fence) and waits for its line: LocalStack logs a request before it answers, so all requests that were
+ * recognised (a fence) and waits for its line: the emulators log a request before they answer, so all requests that were
  * answered before the question stand above it.
  */
 export class RequestLog {
+  readonly #name: EmulatorName;
   readonly #url: string;
   readonly #stream: Readable;
   readonly #requests: LoggedRequest[] = [];
+  readonly #denials: { mark: Mark; denial: Denial }[] = [];
   readonly #lastLines: string[] = [];
   readonly #fences = new Map<string, (error?: Error) => void>();
   #ended = false;
 
   /** `stream`: the log from the container's start on, following. */
-  constructor(url: string, stream: Readable) {
+  constructor({ name, url }: { name: EmulatorName; url: string }, stream: Readable) {
+    this.#name = name;
     this.#url = url;
     this.#stream = stream;
     // Destroying a stream that is being read may end it with an error, which says nothing.
@@ -50,6 +54,12 @@ export class RequestLog {
     return (await this.requests()).slice(mark);
   }
 
+  /** The denials of requests that were answered since `mark`. */
+  async denialsSince(mark: Mark): Promise<Denial[]> {
+    await this.#fence();
+    return this.#denials.filter((entry) => entry.mark >= mark).map(({ denial }) => denial);
+  }
+
   close(): void {
     this.#stream.destroy();
   }
@@ -59,6 +69,8 @@ export class RequestLog {
     if (this.#lastLines.length > KEPT_LINES) this.#lastLines.shift();
     const request = parseLoggedRequest(line);
     if (request !== undefined) this.#requests.push(request);
+    const denial = parseDenial(line);
+    if (denial !== undefined) this.#denials.push({ mark: this.#requests.length, denial });
     for (const [path, passed] of this.#fences) if (line.includes(` ${path} => `)) passed();
   }
 
@@ -69,8 +81,8 @@ export class RequestLog {
 
   async #fence(): Promise<void> {
     if (this.#ended) throw this.#problem('its log has ended');
-    // Below this path LocalStack looks for no service; what it does not know is answered with 404 and logged.
-    const path = `/_localstack/e2e-fence-${randomUUID()}`;
+    // Below this path no service is looked for; what is not known there is answered with 404 and logged.
+    const path = images[this.#name].healthPath.replace(/[^/]+$/, `e2e-fence-${randomUUID()}`);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const timer = setTimeout(() => reject(this.#problem(`${path} did not come up in its log`)), FENCE_LIMIT_MS);
     this.#fences.set(path, (error) => (error === undefined ? resolve() : reject(error)));
@@ -93,6 +105,6 @@ export class RequestLog {
 
   #problem(what: string, cause?: unknown): Error {
     const lines = this.#lastLines.map((line) => `    ${line}`).join('\n');
-    return new Error(`LocalStack at ${this.#url}: ${what}. The last lines of its log:\n\n${lines}`, { cause });
+    return new Error(`${images[this.#name].title} at ${this.#url}: ${what}. The last lines of its log:\n\n${lines}`, { cause });
   }
 }

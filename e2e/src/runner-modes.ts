@@ -13,7 +13,7 @@ export interface RunnerMode {
   command: readonly string[];
 }
 
-/** The ways that are proven against LocalStack. */
+/** The ways that are proven. */
 export const RUNNER_MODES: readonly RunnerMode[] = [
   { runner: 'jest', mode: 'worker processes', command: ['jest', '--maxWorkers=2'] },
   { runner: 'jest', mode: 'worker threads', command: ['jest', '--maxWorkers=2', '--workerThreads'] },
@@ -23,6 +23,11 @@ export const RUNNER_MODES: readonly RunnerMode[] = [
   { runner: 'mocha', mode: 'serial', command: ['mocha', '--require', '@sts/mocha'] },
   { runner: 'mocha', mode: 'parallel', command: ['mocha', '--require', '@sts/mocha', '--parallel', '--jobs=2'] },
 ];
+
+/** One way of each runner, with worker processes. */
+export const PROCESS_MODES: readonly RunnerMode[] = RUNNER_MODES.filter(({ mode }) =>
+  ['worker processes', 'forks', 'parallel'].includes(mode),
+);
 
 const PACKAGES: Record<RunnerMode['runner'], Record<string, string>> = {
   jest: { '@sts/jest-env': '*', jest: '30.5.2' },
@@ -42,6 +47,11 @@ const CONFIG: Record<RunnerMode['runner'], ProjectFiles> = {
 /** A consumer's project for a runner: the role stands in its serverless.yml, with variables as people write them. */
 export function exampleFor(runner: RunnerMode['runner'], role: { name: string; accountId: string }): Example {
   const specs = Array.from({ length: FILES }, (_, index) => [`test/orders-${index}.cjs`, spec(index)]);
+  return exampleWith(runner, { 'serverless.yml': serverlessYml(role), ...Object.fromEntries(specs) });
+}
+
+/** A consumer's project for a runner, which takes all `test/*.cjs`; the same packages are installed in all of them. */
+export function exampleWith(runner: RunnerMode['runner'], files: ProjectFiles): Example {
   return {
     devDependencies: {
       ...PACKAGES[runner],
@@ -49,12 +59,7 @@ export function exampleFor(runner: RunnerMode['runner'], role: { name: string; a
       '@aws-sdk/client-sts': '3.1169.0',
       '@aws-sdk/client-sqs': '3.1169.0',
     },
-    files: {
-      ...CONFIG[runner],
-      ...whoAmIFile,
-      'serverless.yml': serverlessYml(role),
-      ...Object.fromEntries(specs),
-    },
+    files: { ...CONFIG[runner], ...whoAmIFile, ...files },
   };
 }
 

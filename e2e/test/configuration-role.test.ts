@@ -2,7 +2,7 @@ import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { expect } from 'vitest';
 import { templateWithOutputs } from '../src/cloud.js';
 import { createRole, trusting, uniqueName } from '../src/iam.js';
-import type { LocalStack } from '../src/localstack.js';
+import type { Emulator } from '../src/emulator.js';
 import { ACCOUNT, REGION, roleArn, test } from '../src/reader.js';
 import { describeLocalStack } from '../src/test.js';
 
@@ -19,7 +19,7 @@ ${more}`;
 }
 
 /** Creates a role that may be assumed by whom `read` runs as. */
-async function deployRole(localStack: LocalStack, trusted: string, name: string, path: string): Promise<void> {
+async function deployRole(localStack: Emulator, trusted: string, name: string, path: string): Promise<void> {
   const iam = new IAMClient(localStack.adminConfig(ACCOUNT));
   const input = { RoleName: name, Path: path, AssumeRolePolicyDocument: JSON.stringify(trusting(trusted)) };
   await iam.send(new CreateRoleCommand(input));

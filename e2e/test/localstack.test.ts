@@ -1,8 +1,7 @@
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { beforeEach, expect } from 'vitest';
+import { type Emulator, connectEmulator } from '../src/emulator.js';
 import { allowing, createRole, createUserAndRole, createUserWithKeys, trusting } from '../src/iam.js';
-import type { LocalStack } from '../src/localstack.js';
-import { connectLocalStack } from '../src/localstack.js';
 import { describeLocalStack, test } from '../src/test.js';
 
 interface Keys {
@@ -11,11 +10,11 @@ interface Keys {
   sessionToken?: string;
 }
 
-function sts(localStack: LocalStack, credentials: Keys): STSClient {
+function sts(localStack: Emulator, credentials: Keys): STSClient {
   return new STSClient({ ...localStack.adminConfig(), credentials });
 }
 
-async function assume(localStack: LocalStack, by: Keys, roleArn: string): Promise<Keys> {
+async function assume(localStack: Emulator, by: Keys, roleArn: string): Promise<Keys> {
   const input = { RoleArn: roleArn, RoleSessionName: 'e2e' };
   const { Credentials } = await sts(localStack, by).send(new AssumeRoleCommand(input));
   return {
@@ -88,7 +87,7 @@ describeLocalStack('the request log', () => {
     const mark = await localStack.mark();
     await sts(localStack, user).send(new GetCallerIdentityCommand({}));
 
-    const other = await connectLocalStack(localStack);
+    const other = await connectEmulator(localStack);
     try {
       expect(await other.requestsSince(mark)).toEqual([{ service: 'sts', action: 'GetCallerIdentity', status: 200 }]);
     } finally {

@@ -22,13 +22,13 @@ export async function ensureDebootstrap(signal) {
 /**
  * Lays a small Debian with Python into `root`.
  * @param {string} debootstrap
- * @param {import('./images.mjs').ImageRecipe} recipe
+ * @param {import('./images.mjs').Base} base
  * @param {string} root
  * @param {AbortSignal} signal
  * @returns {Promise<void>}
  */
-export async function makeBaseSystem(debootstrap, recipe, root, signal) {
-  const { suite, packages } = recipe.debian;
+export async function makeBaseSystem(debootstrap, base, root, signal) {
+  const { suite, packages } = base.debian;
   const args = ['--variant=minbase', `--include=${packages.join(',')}`, suite, root];
   // In a mount namespace of its own: what debootstrap mounts below `root` is gone when it ends, however it ends.
   await run('unshare', ['--mount', debootstrap, ...args], {
@@ -36,9 +36,9 @@ export async function makeBaseSystem(debootstrap, recipe, root, signal) {
     timeoutMs: LIMIT_MS,
     hint: 'look at the last lines above: no way to a Debian mirror, a temporary folder mounted "noexec" or "nodev" (set TMPDIR), or too little space (1 GB) are the usual reasons',
   });
-  if (!existsSync(join(root, `usr/bin/python${recipe.python}`))) {
-    throw new Problem(`Debian ${suite} brought no Python ${recipe.python}.`, {
-      hint: 'let "python" and "debian.suite" in e2e/images.json fit each other',
+  if (!existsSync(join(root, `usr/bin/python${base.python}`))) {
+    throw new Problem(`Debian ${suite} brought no Python ${base.python}.`, {
+      hint: 'let "base.python" and "base.debian.suite" in e2e/images.json fit each other',
     });
   }
 }

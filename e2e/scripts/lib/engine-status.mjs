@@ -2,6 +2,8 @@ import { findCommand, run } from './command.mjs';
 import { RECIPE_LABEL, images } from './images.mjs';
 import { describe } from './problem.mjs';
 
+/** @import { EmulatorName } from './images.mjs' */
+
 const ANSWER_LIMIT_MS = 15_000;
 
 /**
@@ -26,11 +28,11 @@ export async function engineStatus(signal) {
 
 /**
  * Whether the engine has an image.
- * @param {string} [image]
+ * @param {string} image
  * @param {AbortSignal} [signal]
  * @returns {Promise<{ present: boolean, id?: string, recipe?: string }>} `recipe`: the label of an image built here
  */
-export async function imageStatus(image = images.localstack.image, signal) {
+export async function imageStatus(image, signal) {
   try {
     const options = { timeoutMs: ANSWER_LIMIT_MS, signal };
     const { stdout } = await run('docker', ['image', 'inspect', image], options);
@@ -45,27 +47,48 @@ export async function imageStatus(image = images.localstack.image, signal) {
 }
 
 /**
- * Whether the tests against LocalStack can run here.
- * @param {AbortSignal} [signal]
- * @returns {Promise<{ ok: true } | { ok: false, reason: string }>} `reason`: one line, with what to do
+ * @typedef {{ name: EmulatorName, title: string, image: string } & ({ ok: true } | { ok: false, reason: string })} EmulatorStatus
+ * `ok`: whether the tests against this emulator can run here; `reason`: one line, with what to do
  */
-export async function localStackStatus(signal) {
+
+/**
+ * Whether the tests against each of the emulators can run here.
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<EmulatorStatus[]>}
+ */
+export async function emulatorStatuses(signal) {
   const engine = await engineStatus(signal);
-  if (!engine.ok) return { ok: false, reason: `${engine.reason}. Start one: node e2e/scripts/engine.mjs ensure` };
-  const image = await imageStatus(images.localstack.image, signal);
-  if (image.present) return { ok: true };
-  return {
-    ok: false,
-    reason: `the engine has no image ${images.localstack.image}. Build it: node e2e/scripts/build-image.mjs`,
-  };
+  return Promise.all(
+    Object.values(images).map(async ({ name, title, image }) => {
+      const about = { name, title, image };
+      if (!engine.ok) return { ...about, ok: false, reason: `${engine.reason}. Start one: node e2e/scripts/engine.mjs ensure` };
+      const { present } = await imageStatus(image, signal);
+      if (present) return { ...about, ok: true };
+      return { ...about, ok: false, reason: `the engine has no image ${image}. Build it: node e2e/scripts/build-image.mjs` };
+    }),
+  );
 }
 
 /**
- * Whether the tests against LocalStack must run: they may be left out on a developer's machine only.
+ * What keeps tests from running, each reason once.
+ * @param {readonly EmulatorStatus[]} statuses
+ * @returns {{ titles: string, reason: string }[]} `titles`: `LocalStack and LocalEmu`
+ */
+export function obstacles(statuses) {
+  /** @type {Map<string, string[]>} */
+  const titles = new Map();
+  for (const status of statuses) {
+    if (!status.ok) titles.set(status.reason, [...(titles.get(status.reason) ?? []), status.title]);
+  }
+  return [...titles].map(([reason, names]) => ({ titles: names.join(' and '), reason }));
+}
+
+/**
+ * Whether the tests against the emulators must run: they may be left out on a developer's machine only.
  * @param {NodeJS.ProcessEnv} env
  * @returns {boolean}
  */
-export function localStackRequired(env) {
+export function emulatorsRequired(env) {
   return env.CI === 'true' || env.STS_E2E === 'required';
 }
 

@@ -18,7 +18,7 @@ export async function bringUv(requirement, folder, signal) {
   const options = {
     signal,
     timeoutMs: PIP_LIMIT_MS,
-    hint: `pip could not bring ${requirement}: is its package index reachable, and does it have that version ("uv" in e2e/images.json)?`,
+    hint: `pip could not bring ${requirement}: is its package index reachable, and does it have that version ("base.uv" in e2e/images.json)?`,
   };
   const quiet = ['--quiet', '--disable-pip-version-check', requirement];
   if (await works(python, ['-c', 'import ensurepip, venv'])) {
