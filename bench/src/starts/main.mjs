@@ -14,21 +14,19 @@ try {
 }
 
 async function main() {
-  // Before the build, so that it is no moment old: what was just written is not relied upon by the next start.
   await using starts = await world();
   process.stderr.write('Building\n');
   const built = await build({ quiet: true });
   if (built.code !== 0) throw new Error(`The packages cannot be built:\n${built.output}`);
+  process.stderr.write('Warming up\n');
+  await starts.warmUp();
   const told = await starts.tell();
   const sdk = told.warm.loaded.filter((file) => /@aws-sdk|@smithy/.test(file));
   if (sdk.length > 0) throw new Error(`A warm start loads the SDK: ${sdk.join(', ')}`);
   const times = Object.fromEntries(starts.names.map((name) => [name, []]));
-  for (let round = 0; round <= rounds; round++) {
-    process.stderr.write(round === 0 ? 'Warming up\n' : `Round ${round} of ${rounds}\n`);
-    for (const name of starts.names) {
-      const milliseconds = await starts.start(name);
-      if (round > 0) times[name].push(milliseconds);
-    }
+  for (let round = 1; round <= rounds; round++) {
+    process.stderr.write(`Round ${round} of ${rounds}\n`);
+    for (const name of starts.names) times[name].push(await starts.start(name));
   }
   const machine = { node: process.version, cpus: cpus().length, rounds };
   if (json)

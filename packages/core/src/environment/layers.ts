@@ -41,7 +41,7 @@ export function applyChanges(env: MutableEnv, changes: EnvChanges): () => void {
     const value = changes.set[name];
     stack.push({ layer, value });
     stacks.set(name, stack);
-    assign(env, name, value);
+    if (value !== current) assign(env, name, value);
   }
   return () => {
     for (const name of names) undo(env, stacks, name, layer);

@@ -42,6 +42,8 @@ interface State {
 
 let current: Looks | undefined;
 
+const FILE = 'file ';
+
 /** Runs a reading, and tells what it has looked at, also when it throws. */
 export function witnessed<T>(looks: Looks, read: () => T): T {
   const before = current;
@@ -55,7 +57,7 @@ export function witnessed<T>(looks: Looks, read: () => T): T {
 
 /** Takes note of a file, or of there being none. */
 export function sawFile(file: string): void {
-  current?.note(`file ${file}`, fileState(file));
+  current?.note(`${FILE}${file}`, fileState(file));
 }
 
 /** Takes note of the names in a folder that begin with a text. */
@@ -71,17 +73,18 @@ export function unsure(): void {
 /** Whether everything is as it was when it was noted. */
 export function isAsItWas(entries: readonly (readonly [string, string])[]): boolean {
   return entries.every(([subject, state]) => {
-    const [, kind, rest = ''] = /^(\w+) (.*)$/s.exec(subject) ?? [];
-    if (kind === 'file') return fileState(rest).text === state;
-    const [, beginning = '', folder = ''] = /^(\S+) (.*)$/s.exec(rest) ?? [];
-    return kind === 'names' && namesState(folder, beginning).text === state;
+    if (subject.startsWith(FILE)) return fileState(subject.slice(FILE.length)).text === state;
+    const [, beginning = '', folder = ''] = /^names (\S+) (.*)$/s.exec(subject) ?? [];
+    return namesState(folder, beginning).text === state;
   });
 }
 
 /** All that changes with the content of a file; the time of the last change of its node cannot be set back. */
 export function fileState(file: string): State {
   try {
-    const { dev, ino, mode, size, mtimeNs, ctimeNs } = statSync(file, { bigint: true });
+    const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
+    if (stats === undefined) return { text: 'none', changedNs: 0n };
+    const { dev, ino, mode, size, mtimeNs, ctimeNs } = stats;
     return { text: [dev, ino, mode, size, mtimeNs, ctimeNs].join(' '), changedNs: ctimeNs > mtimeNs ? ctimeNs : mtimeNs };
   } catch (error) {
     return { text: (error as NodeJS.ErrnoException).code ?? 'unknown', changedNs: 0n };

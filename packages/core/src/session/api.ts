@@ -41,7 +41,7 @@ function hereAndNow(): SessionContext {
     cwd: process.cwd(),
     env: process.env,
     optionsFrom: 'the options given',
-    refusalsSince: Math.max(performance.timeOrigin, Date.now() - REFUSAL_LASTS_MS),
+    refusalsSince: Date.now() - Math.min(process.uptime() * 1000, REFUSAL_LASTS_MS),
   };
 }
 
