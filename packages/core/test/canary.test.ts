@@ -104,6 +104,13 @@ const SOURCES: Row[] = [
     prepare: ({ file }) => ({ AWS_WEB_IDENTITY_TOKEN_FILE: file('token') }),
   },
   {
+    name: 'a web identity token that is none, for the role itself',
+    code: 'STS_WEB_IDENTITY_INVALID',
+    env: { ...NO_KEYS, STS_EXTERNAL_ID: '', STS_MFA_SERIAL: '', STS_MFA_CODE: '' },
+    files: { token: SECRET },
+    prepare: ({ file }) => ({ AWS_WEB_IDENTITY_TOKEN_FILE: file('token') }),
+  },
+  {
     name: "a container's endpoint that is another one",
     code: 'STS_SOURCE_FAILED',
     env: { ...NO_KEYS, AWS_CONTAINER_AUTHORIZATION_TOKEN: SECRET, STS_TIMEOUT_MS: '15000' },
@@ -144,6 +151,18 @@ const CALLS: Row[] = [
     name: 'an endpoint with a password that is down',
     code: 'STS_UNREACHABLE',
     env: { AWS_ENDPOINT_URL_STS: `http://user:${SECRET}@127.0.0.1:9` },
+  },
+  { name: 'a proxy with a password that is down', code: 'STS_UNREACHABLE', env: { HTTP_PROXY: `http://ann:${SECRET}@127.0.0.1:1` } },
+  {
+    name: 'a proxy with a password that is none',
+    code: 'STS_CONNECTION_INVALID',
+    env: { HTTP_PROXY: `socks5://ann:${SECRET}@127.0.0.1:1` },
+  },
+  {
+    name: 'an MFA command that fails and prints',
+    code: 'STS_MFA_REQUIRED',
+    env: { STS_MFA_CODE: '', STS_MFA_COMMAND: 'cat printed; cat printed >&2; exit 1' },
+    files: { printed: SECRET },
   },
   { name: 'a stale session token', code: 'STS_CREDENTIALS_INVALID', env: { AWS_SESSION_TOKEN: SECRET } },
   { name: 'a session token with a newline', code: 'STS_CREDENTIALS_INVALID', env: { AWS_SESSION_TOKEN: `${SECRET}\n` } },

@@ -97,11 +97,11 @@ describe('a proxy', () => {
       expect(outcome.result.all).not.toContain(secret);
   });
 
-  test('is asked for whole addresses where the endpoint speaks http', async () => {
+  test('is asked for a tunnel where the endpoint speaks http too', async () => {
     await using c = await consumer();
     await using proxy = await startProxy({ user: 'ann', password: 'secret' });
     expect(await c.script(ARN, { HTTP_PROXY: proxy.url })).toMatchObject({ value: SESSION });
-    expect(proxy.requests).toEqual([{ method: 'POST', host: new URL(c.sts.url).host, user: 'ann', answer: 'forwarded' }]);
+    expect(proxy.requests).toEqual([{ method: 'CONNECT', host: new URL(c.sts.url).host, user: 'ann', answer: 'forwarded' }]);
   });
 
   test.each([

@@ -3,6 +3,7 @@ import { isStsError, redact, StsError } from '../errors/index.js';
 import { loadSdk, withoutNodeWarning } from '../loading/index.js';
 import { RetryStrategy } from '../retries/index.js';
 import { parseRoleArn } from '../target/index.js';
+import { watchServerClock } from './server-clock.js';
 import { isSessionOf } from './session-of.js';
 import type { AssumeCall, AssumedRole, Clues } from './types.js';
 
@@ -25,8 +26,9 @@ export async function callAssumeRole(call: AssumeCall): Promise<AssumedRole> {
         ...(call.endpoint === undefined ? {} : { endpoint: call.endpoint }),
       }),
   );
+  const serverAhead = watchServerClock(client);
   try {
-    return check(await send(client, call), call);
+    return check(await send(client, call), call, serverAhead());
   } catch (error) {
     const last = retryStrategy.lastWord(error);
     throw isStsError(last) ? last : await explained(last, call);
@@ -67,7 +69,7 @@ interface Answer {
 }
 
 /** A proxy's page with status 200 resolves too, without credentials. */
-function check(answer: Answer, call: AssumeCall): AssumedRole {
+function check(answer: Answer, call: AssumeCall, serverAheadMs: number): AssumedRole {
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.Credentials ?? {};
   const arn = answer.AssumedRoleUser?.Arn;
   const complete = AccessKeyId && SecretAccessKey && SessionToken && Expiration && arn;
@@ -78,8 +80,10 @@ function check(answer: Answer, call: AssumeCall): AssumedRole {
       hint: 'Look for a proxy or a sign-in page between here and STS, and at AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS and STS_ENDPOINT.',
     });
   }
+  // By the clock of this machine, which is what it will be held against here and in the tests.
+  const expiration = new Date(Expiration.getTime() - serverAheadMs);
   return {
-    credentials: { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken, expiration: Expiration },
+    credentials: { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken, expiration },
     assumedRoleArn: arn,
     accountId: checkIdentity(arn, call.request.RoleArn),
   };

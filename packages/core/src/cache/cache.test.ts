@@ -73,6 +73,7 @@ describe('an answer may be handed out', () => {
     ['not with exactly five', minutes(5), now - 1, false],
     ['not when it has expired', minutes(-1), now + 1, false],
     ['with less, when it was made for this question', minutes(1), now, true],
+    ['not when it was made later than now: the clock was set back', minutes(50), now + 61_000, false],
   ])('%s', (_what, expiration, madeAt, usable) => {
     expect(isUsable({ expiration, madeAt }, now, now)).toBe(usable);
   });

@@ -1,7 +1,6 @@
 import type * as Sts from '@aws-sdk/client-sts';
 import type * as Providers from '@aws-sdk/credential-providers';
 import type * as Http from '@smithy/node-http-handler';
-import type * as HttpProxy from 'http-proxy-agent';
 import type * as HttpsProxy from 'https-proxy-agent';
 import { nodeRequire } from './node-require.js';
 
@@ -10,7 +9,6 @@ interface OwnSdk {
   '@aws-sdk/client-sts': typeof Sts;
   '@aws-sdk/credential-providers': typeof Providers;
   '@smithy/node-http-handler': typeof Http;
-  'http-proxy-agent': typeof HttpProxy;
   'https-proxy-agent': typeof HttpsProxy;
 }
 
