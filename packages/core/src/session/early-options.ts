@@ -26,6 +26,19 @@ export class EarlyOptions {
     return isObject(value) ? value : {};
   }
 
+  /** What `--stage` and `--region` would be. */
+  commandLine(): Record<string, string> {
+    const given = (['stage', 'region'] as const).map((name) => [name, this.text(name)] as const);
+    return Object.fromEntries(given.filter((entry): entry is ['stage' | 'region', string] => entry[1] !== undefined));
+  }
+
+  /** The option `params`, as `--param` would have it. */
+  params(): Record<string, string> {
+    // Others are told when the options are checked.
+    const plain = Object.entries(this.entries('params')).filter(([, value]) => typeof value !== 'object');
+    return Object.fromEntries(plain.map(([name, value]) => [name, String(value)]));
+  }
+
   originOf(name: OptionName): OptionOrigin | undefined {
     return this.origins.find((origin) => Object.hasOwn(origin.values, name));
   }
