@@ -31,6 +31,7 @@ const LATER = {
   helper: 'src/session/helper.ts',
   'source-process': 'src/session/source-process.ts',
   cold: 'src/session/cold.ts',
+  statements: 'src/target/statements/read-statements.ts',
   // A file of its own for the simulation of a fleet.
   retries: 'src/retries/index.ts',
 };

@@ -26,14 +26,13 @@ async function consumerAtHome(wishes: Parameters<typeof consumer>[0] = {}): Prom
   return c;
 }
 
-/** A project that has been started twice: the second time it noted what it came to. */
+/** A project that has been started: with the answer at hand, the second time, it noted what it came to. */
 async function started(wishes: Parameters<typeof consumer>[0] = {}, env: Record<string, string> = {}): Promise<Consumer> {
   const c = await consumerAtHome(wishes);
   for (const name of ['app/other', 'stage-a', 'stage-b', 'from-dotenv', 'from-file'])
     c.sts.addRole({ arn: other(name), trust: c.user.arn });
   Object.assign(c.env, env);
-  expect((await c.script<Seen>(OPEN)).value).toMatchObject({ read: true });
-  expect((await c.script<Seen>(OPEN)).value).toMatchObject({ read: false });
+  for (const read of [true, true, false]) expect((await c.script<Seen>(OPEN)).value).toMatchObject({ read });
   return c;
 }
 
@@ -144,8 +143,7 @@ describe('a start reads again', () => {
     const files = { AWS_ACCESS_KEY_ID: undefined, AWS_PROFILE: 'ann', AWS_SHARED_CREDENTIALS_FILE: c.project.path('credentials') };
     const profile = (secret: string): string => `[ann]\naws_access_key_id = ${c.user.accessKeyId}\naws_secret_access_key = ${secret}\n`;
     await c.project.write('credentials', profile(c.user.secretAccessKey));
-    expect(await seen(c, files)).toMatchObject({ read: true });
-    expect(await seen(c, files)).toMatchObject({ read: false });
+    for (const read of [true, true, false]) expect(await seen(c, files)).toMatchObject({ read });
     await c.project.write('credentials', profile('another'));
     expect(await seen(c, files)).toBe('STS_SIGNATURE_INVALID');
   });
@@ -172,7 +170,7 @@ describe('a start reads again', () => {
       await writeFile(path.join(folder, note), text);
       expect(await seen(c)).toMatchObject({ role: ROLE, read: true });
     }
-    await seen(c, { STS_ROLE_ARN: other('app/other') });
+    for (let round = 0; round < 2; round++) await seen(c, { STS_ROLE_ARN: other('app/other') });
     const [another = ''] = (await readdir(folder)).filter((name) => name.endsWith('.start.json') && name !== note);
     await rename(path.join(folder, another), path.join(folder, note));
     expect(await seen(c)).toMatchObject({ role: ROLE, read: true });

@@ -2,7 +2,6 @@ import {
   closeSync,
   constants,
   fstatSync,
-  fsyncSync,
   linkSync,
   lstatSync,
   mkdirSync,
@@ -67,7 +66,8 @@ export function readPrivate(file: string): string | undefined {
 }
 
 /**
- * Writes a file whole or not at all: to a temporary one beside it, made fresh for its owner alone, then renamed.
+ * Writes a file whole or not at all: to a temporary one beside it, made fresh for its owner alone, then renamed. Not
+ * synced: what a system that fell over leaves cut short is as good as none, and its key is gone with the boot.
  * @returns whether it could be written
  */
 export function writePrivate(file: string, text: string): boolean {
@@ -76,7 +76,6 @@ export function writePrivate(file: string, text: string): boolean {
     const descriptor = openSync(temporary, 'wx', 0o600);
     try {
       writeFileSync(descriptor, text);
-      fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);
     }

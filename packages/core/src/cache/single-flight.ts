@@ -1,4 +1,4 @@
-import { timers } from '../loading/index.js';
+import { elapsedMs, timers } from '../loading/index.js';
 import type { AssumedRole } from '../assume/index.js';
 import { isStsError } from '../errors/index.js';
 import { answerIn } from './known.js';
@@ -40,7 +40,7 @@ export async function once(flight: Flight): Promise<AssumedRole> {
   for (;;) {
     const answer = answerIn(store, flight.refusalsSince, askedAt);
     if (answer !== undefined) return answer;
-    const attempt = tryLock(vault.folder, name, watch, performance.now());
+    const attempt = tryLock(vault.folder, name, watch, elapsedMs());
     if (attempt.kind === 'no-place') {
       // Gone, as a new installation does it: made anew, once, so that those who wait do not all call.
       if (madeAnew || !ensureFolder(vault.folder)) return flight.call();

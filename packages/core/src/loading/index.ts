@@ -2,6 +2,7 @@ export { childProcess, crypto, modules, os, timers } from './builtins.js';
 export { childEnv } from './child-env.js';
 export { loadClient, type OptionalClients } from './clients.js';
 export { debug } from './debug.js';
+export { elapsedMs } from './elapsed.js';
 export { endTree } from './end-tree.js';
 export { fileState, isAsItWas, Looks, sawFile, sawNames, unsure, witnessed } from './looks.js';
 export { nodeRequire } from './node-require.js';

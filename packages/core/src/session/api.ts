@@ -1,3 +1,4 @@
+import { elapsedMs } from '../loading/index.js';
 import { StsError } from '../errors/index.js';
 import type { StsOptions } from '../options/index.js';
 import type { Target } from '../target/index.js';
@@ -41,7 +42,7 @@ function hereAndNow(): SessionContext {
     cwd: process.cwd(),
     env: process.env,
     optionsFrom: 'the options given',
-    refusalsSince: Date.now() - Math.min(process.uptime() * 1000, REFUSAL_LASTS_MS),
+    refusalsSince: Date.now() - Math.min(elapsedMs(), REFUSAL_LASTS_MS),
   };
 }
 

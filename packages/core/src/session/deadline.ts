@@ -1,3 +1,4 @@
+import { elapsedMs } from '../loading/index.js';
 import type { TimeLimit } from '../retries/index.js';
 
 /** The end of the time for something. */
@@ -10,8 +11,8 @@ export interface Deadline extends TimeLimit {
 export function startDeadline(ms: number): Deadline {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), ms);
-  const end = performance.now() + ms;
-  return { signal: controller.signal, timeLeft: () => end - performance.now(), stop: () => clearTimeout(timer) };
+  const end = elapsedMs() + ms;
+  return { signal: controller.signal, timeLeft: () => end - elapsedMs(), stop: () => clearTimeout(timer) };
 }
 
 /** The result of a piece of work, or an error when the deadline comes first. */

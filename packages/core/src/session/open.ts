@@ -1,3 +1,4 @@
+import type { AssumedRole } from '../assume/index.js';
 import { known, openVault } from '../cache/index.js';
 import { StsError } from '../errors/index.js';
 import { Looks, witnessed } from '../loading/index.js';
@@ -31,14 +32,17 @@ export async function openCold(options: StsOptions, context: SessionContext): Pr
   const start = first ?? (await settled(reading, lookups, () => begin(reading)));
   if ('session' in start) return start.session;
   const { prepared } = start;
-  const role = await oncePerProcess(prepared.key, context.refusalsSince, async () => {
-    // Most starts find an answer and need none of this.
-    const { assume } = await import('./assume-role.js');
-    return assume(prepared, context.refusalsSince, Date.now() - began);
-  });
+  const found = knownRole(prepared, context);
+  // Who has asked has waited enough: the next start notes what it finds.
+  if (first !== undefined && found !== undefined) noteStart(options, context, looks, startOf(prepared, reading));
+  const role =
+    found ??
+    (await oncePerProcess(prepared.key, context.refusalsSince, async () => {
+      const { assume } = await import('./assume-role.js');
+      return assume(prepared, context.refusalsSince, Date.now() - began);
+    }));
   const session = makeSession(prepared.target, role, reading.answers);
   if (first === undefined) rememberSession(options, context, session);
-  else noteStart(options, context, looks, startOf(prepared, reading));
   return session;
 }
 
@@ -58,7 +62,7 @@ export function peekSessionIn(options: StsOptions, context: SessionContext): Pee
   if ('session' in start) return { session: start.session };
   const { prepared } = start;
   const { timeoutMs } = prepared.options.values;
-  const role = known({ vault: openVault(prepared.place), key: prepared.key, refusalsSince: context.refusalsSince }, Date.now());
+  const role = knownRole(prepared, context);
   if (role !== undefined) {
     noteStart(options, context, looks, startOf(prepared, reading));
     return { session: makeSession(prepared.target, role, reading.answers) };
@@ -81,6 +85,11 @@ export async function resolveTargetIn(options: StsOptions, context: SessionConte
     return reading.target();
   };
   return attempt(reading, read) ?? settled(reading, lookups, read);
+}
+
+/** Throws the refusal that counts. */
+function knownRole({ place, key }: Prepared, { refusalsSince }: SessionContext): AssumedRole | undefined {
+  return known({ vault: openVault(place), key, refusalsSince }, Date.now());
 }
 
 function startOf({ key, target, place }: Prepared, { answers }: Reading): Parameters<typeof noteStart>[3] {

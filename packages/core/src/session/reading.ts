@@ -6,22 +6,14 @@ import { type Lookups, Pending } from '../lookups/index.js';
 import { DEFAULTS, mergeOptions, type OptionName, type ResolvedOptions, type StsOptions } from '../options/index.js';
 import { awsServices, configuredEndpoint } from '../services/index.js';
 import { type Env, loadSource, type MfaSettings, planSource, type SourceCredentials, type SourcePlan } from '../source/index.js';
-import {
-  type Grants,
-  readProfile,
-  readRegion,
-  readStage,
-  readStatements,
-  readTarget,
-  type Target,
-  type TargetInput,
-} from '../target/index.js';
+import { type Grants, readProfile, readRegion, readStage, readTarget, type Target, type TargetInput } from '../target/index.js';
 import type { Resolver, Services } from '../variables/index.js';
 import { CheckedConfig } from './checked-config.js';
 import { ConfigSource } from './config-source.js';
 import { customOptions } from './custom-options.js';
 import { EarlyOptions } from './early-options.js';
 import { handedAnswers } from './handed.js';
+import { loadStatements } from './load-statements.js';
 import { Resolvers } from './resolvers.js';
 import { Secrets } from './secrets.js';
 import type { SessionContext } from './types.js';
@@ -88,7 +80,7 @@ export class Reading {
 
   /** What the configuration says that the role of a target may do. Throws what the statements throw. */
   statements(target: Target): Grants {
-    return readStatements(this.input(), target);
+    return loadStatements().readStatements(this.input(), target);
   }
 
   /** The environment, that of `.env` files included where Serverless would load them. */

@@ -9,7 +9,6 @@ export { parseRoleArn } from './role-arn.js';
 export { readStage } from './stage.js';
 export { stageVariables } from './stage-variables.js';
 export type { Target } from './types.js';
-export { readStatements } from './statements/read-statements.js';
 export type { GrantedStatement, Grants, Statement } from './statements/types.js';
 export type { TrustCondition, TrustStatement } from './trust-statements.js';
 export { withExplanation } from './with-explanation.js';

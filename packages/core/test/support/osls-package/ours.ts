@@ -6,6 +6,7 @@ import { resolveTargetIn } from '../../../src/session/open.js';
 import { Reading } from '../../../src/session/reading.js';
 import type { SessionContext } from '../../../src/session/types.js';
 import type { Grants } from '../../../src/target/index.js';
+import { readStatements } from '../../../src/target/statements/read-statements.js';
 import { partitionOf } from './evaluate.js';
 import { ACCOUNT, type Outcome } from './outcome.js';
 
@@ -52,7 +53,10 @@ export class OurReading {
   async grants({ options, ...where }: OurQuestion): Promise<Grants> {
     const lookups = new Lookups();
     const reading = new Reading({ cache: false, ...options }, this.#context(where), lookups);
-    return lookups.settle(() => reading.statements(reading.target()), { signal: AbortSignal.timeout(20_000), timeLeft: () => 20_000 });
+    return lookups.settle(() => readStatements(reading.input(), reading.target()), {
+      signal: AbortSignal.timeout(20_000),
+      timeLeft: () => 20_000,
+    });
   }
 
   #context({ cwd, env, region }: Omit<OurQuestion, 'options'>): SessionContext {
