@@ -37,12 +37,40 @@ functions:
   order:
     handler: src/order.handler
 `,
+  // A role that is declared with whom it trusts, and on which condition.
+  'declared.yml': `service: orders
+provider:
+  name: aws
+  region: eu-central-1
+  iam:
+    role: AppRole
+resources:
+  Resources:
+    AppRole:
+      Type: AWS::IAM::Role
+      Properties:
+        RoleName: \${param:role}
+        AssumeRolePolicyDocument:
+          Version: '2012-10-17'
+          Statement:
+            - Effect: Allow
+              Principal: { AWS: '\${param:trusted}' }
+              Action: sts:AssumeRole
+              Condition: { StringEquals: { 'sts:ExternalId': '\${param:externalId}' } }
+`,
   ...Object.fromEntries(LABELS.map((label) => [`test/${label}.cjs`, spec(label)])),
 };
 
-/** What the project takes from its environment. `role`: `param:role` of the configuration. */
-export function environmentOfCase({ role, calls = [] }: { role: string; calls?: readonly Call[] }): Record<string, string> {
-  return { STS_PARAMS: JSON.stringify({ role }), CALLS: calls.join(' ') };
+/** What the project takes from its environment. `role` and others: `param:role` of the configuration and so on. */
+export function environmentOfCase({ calls = [], ...params }: Case): Record<string, string> {
+  return { STS_PARAMS: JSON.stringify(params), CALLS: calls.join(' ') };
+}
+
+interface Case {
+  role: string;
+  trusted?: string;
+  externalId?: string;
+  calls?: readonly Call[];
 }
 
 function spec(label: string): string {

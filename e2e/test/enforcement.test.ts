@@ -113,6 +113,33 @@ describeLocalEmu.for(PROCESS_MODES)('$runner, $mode', ({ runner, command: [progr
     expectAllAre(given, role);
   });
 
+  test('refusals that the emulator words alike are told apart by the trust policy that the configuration declares', async ({
+    localEmu,
+  }) => {
+    const somebodyElse = await createUserWithKeys(localEmu, { accountId: CALLERS_ACCOUNT });
+    const declaredFor = async (trusted?: string) => {
+      const given = { externalId: EXTERNAL_ID, rolesAccountId: CALLERS_ACCOUNT };
+      const { user, role } = await callerAndRole(
+        localEmu,
+        trusted === undefined ? given : { ...given, trust: trusting(trusted, EXTERNAL_ID) },
+      );
+      const params = { role: role.name, trusted: trusted ?? user.arn, externalId: EXTERNAL_ID };
+      return { user, role, outcome: await runAs(user, localEmu, { ...environmentOfCase(params), STS_CONFIG: 'declared.yml' }) };
+    };
+
+    const leftOut = await declaredFor(somebodyElse.arn);
+    const withoutId = await declaredFor();
+
+    for (const { user, role, outcome } of [leftOut, withoutId]) {
+      expectRefused(outcome, user, role);
+      expect(outcome.result.all).toContain('AppRole.Properties.AssumeRolePolicyDocument in declared.yml');
+    }
+    expect(leftOut.outcome.result.all).toContain(`names only ${somebodyElse.arn}, and not the caller`);
+    expect(withoutId.outcome.result.all).toContain('asks for sts:ExternalId, and externalId (STS_EXTERNAL_ID) is not set');
+    expect(leftOut.outcome.result.all).not.toContain('asks for sts:ExternalId');
+    expect(withoutId.outcome.result.all).not.toContain('and not the caller');
+  });
+
   test('a call that the role is not granted fails the test that makes it, and no other', async ({ localEmu }) => {
     const { user, role } = await callerAndRole(localEmu, {});
 

@@ -5,7 +5,7 @@ import { exportQuestion, outputQuestion, resourceQuestion } from './cloudformati
 import { objectQuestion } from './s3.js';
 import { parameterQuestion } from './ssm.js';
 
-export { configuredEndpoint } from './ask.js';
+export { configuredEndpoint } from './endpoint.js';
 
 /** The questions to AWS; each is sent only when it is asked, and its client loaded only then. */
 export function awsServices(input: ServicesInput): Services {

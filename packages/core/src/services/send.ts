@@ -3,7 +3,8 @@ import { isStsError } from '../errors/index.js';
 import { withoutNodeWarning } from '../loading/index.js';
 import type { AskTools } from '../lookups/index.js';
 import { RetryStrategy } from '../retries/index.js';
-import { type Ask, configuredEndpoint, type ServicesInput } from './ask.js';
+import type { Ask, ServicesInput } from './ask.js';
+import { configuredEndpoint } from './endpoint.js';
 import { lookupFailed } from './lookup-failed.js';
 
 /** Asks, with the source credentials. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { StsError } from '../errors/index.js';
 import { childEnv, childProcess } from '../loading/index.js';
-import type { SourceNeeds } from './load.js';
+import type { SourceNeeds } from './needs.js';
 import { SOURCE_ANSWER_FD, type SourceAnswer, type SourceQuestion } from './process-protocol.js';
 import { sharedFilePaths } from './profiles.js';
 import { quietInput } from './quiet-input.js';

@@ -1,16 +1,7 @@
 import { StsError } from '../errors/index.js';
 import { describePlan } from './describe.js';
-import type { MfaSettings } from './mfa.js';
+import type { SourceNeeds } from './needs.js';
 import type { ProvidedPlan, SourceCredentials, SourcePlan } from './types.js';
-
-/** What source credentials are got with. */
-export interface SourceNeeds {
-  /** Of the service. */
-  region: string;
-  /** URL of the STS endpoint, where one is set: source profiles ask it too. */
-  endpoint: string | undefined;
-  mfa: MfaSettings;
-}
 
 /**
  * Gets the source credentials that were planned. The SDK's providers run in a process of their own: they read the

@@ -1,6 +1,6 @@
 import { toCause } from '../errors/index.js';
 import { childEnv, childProcess, endTree } from '../loading/index.js';
-import { isMfaCode, mfaRequired, type MfaSettings, mfaTooLate } from './mfa.js';
+import { isMfaCode, mfaRequired, type MfaSettings, mfaTooLate } from './mfa-code.js';
 
 /** More than any code; what prints more than this is not one. */
 const MAX_CHARACTERS = 4096;

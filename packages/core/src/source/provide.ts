@@ -3,7 +3,8 @@ import { makeRequestHandler, type RequestHandler } from '../connection/index.js'
 import { isStsError, StsError, toCause } from '../errors/index.js';
 import { loadSdk } from '../loading/index.js';
 import { describePlan } from './describe.js';
-import { mfaCode, type MfaSettings } from './mfa.js';
+import { mfaCode } from './mfa.js';
+import type { MfaSettings } from './mfa-code.js';
 import { noCredentials } from './plan.js';
 import { readProfiles, readSharedFiles, sharedFilePaths, ssoProfile } from './profiles.js';
 import type { ContainerUri, Env, ProvidedPlan, SourceCredentials } from './types.js';

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { ReadStream } from 'node:tty';
 import { toCause } from '../errors/index.js';
 import { quietInput } from './quiet-input.js';
-import { isMfaCode, mfaRequired, type MfaSettings, mfaTooLate } from './mfa.js';
+import { isMfaCode, mfaRequired, type MfaSettings, mfaTooLate } from './mfa-code.js';
 
 /** The terminal of the process, whatever its standard input and output are: runners start their workers without. */
 const [READ, WRITE] = process.platform === 'win32' ? ['\\\\.\\CONIN$', '\\\\.\\CONOUT$'] : ['/dev/tty', '/dev/tty'];
