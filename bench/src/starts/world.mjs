@@ -24,10 +24,10 @@ functions:
     handler: src/create.handler
 `;
 
-const SCRIPTS = { bare: 'bare', warm: 'ours', sdk: 'sdk', cold: 'ours' };
+const SCRIPTS = { bare: 'bare', found: 'found', warm: 'ours', sdk: 'sdk', cold: 'ours' };
 
 /**
- * A project, an STS endpoint in this process, and the contenders as fresh processes; names: `bare`, `warm` (the answer is in
+ * A project, an STS endpoint in this process, and the contenders as fresh processes; names: `bare`, `found` (only the package is found), `warm` (the answer is in
  * the cache), `sdk`, `cold` (there is no cache).
  */
 export async function world() {
@@ -80,7 +80,8 @@ export async function world() {
     /** What each loads, and its memory. Another environment is another start: the second warm one is the first that was noted. */
     tell: async () => {
       const told = {};
-      for (const name of ['cold', 'warm', 'warm', 'sdk', 'bare']) told[name] = JSON.parse((await go(name, { TELL: '1' }, 'pipe')).text);
+      for (const name of ['cold', 'warm', 'warm', 'sdk', 'found', 'bare'])
+        told[name] = JSON.parse((await go(name, { TELL: '1' }, 'pipe')).text);
       await go('warm', {}, 'ignore');
       return told;
     },
