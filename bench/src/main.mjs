@@ -2,14 +2,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { build } from '../../scripts/lib/build.mjs';
+import { readArguments } from './arguments.mjs';
 import { contenders } from './contenders.mjs';
 import { writeFiles } from './files.mjs';
 import { check, measure } from './measure.mjs';
 import { goalOf, rowsOf, tableOf } from './report.mjs';
 
-const { rounds, json } = readArguments();
+const { rounds, json } = readArguments('bench', 20);
 const folder = mkdtempSync(path.join(tmpdir(), 'sts-bench-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
@@ -33,22 +33,6 @@ async function main() {
   const results = files.map(({ name, lines, variables }) => ({ name, lines, variables, rows: rowsOf(all, times.get(name)) }));
   if (json) process.stdout.write(`${JSON.stringify({ ...machine, files: results, goal: goalOf(results) }, undefined, 2)}\n`);
   else process.stdout.write(tableOf(machine, results));
-}
-
-function readArguments() {
-  try {
-    // pnpm hands on the "--" that npm was given.
-    const args = process.argv.slice(2).filter((argument) => argument !== '--');
-    const { values } = parseArgs({
-      args,
-      options: { rounds: { type: 'string', default: '20' }, json: { type: 'boolean', default: false } },
-    });
-    if (!/^[1-9]\d{0,3}$/.test(values.rounds)) throw new Error(`--rounds is "${values.rounds}", and should be a number from 1 to 9999.`);
-    return { rounds: Number(values.rounds), json: values.json };
-  } catch (error) {
-    process.stderr.write(`${error.message}\nUsage: npm run bench -- [--rounds 20] [--json]\n`);
-    return process.exit(2);
-  }
 }
 
 function progress(text) {

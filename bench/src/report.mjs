@@ -1,12 +1,13 @@
 import { BARE, OURS } from './contenders.mjs';
+import { aligned, summary } from './figures.mjs';
 
 const GOAL_MS = 30;
 
 /** Median and minimum of each contender, and by how much they are over those of the bare Node; in milliseconds. */
 export function rowsOf(contenders, times) {
-  const bare = summary(times.get(BARE));
+  const bare = roundedSummary(times.get(BARE));
   return contenders.map(({ name }) => {
-    const { median, min } = summary(times.get(name));
+    const { median, min } = roundedSummary(times.get(name));
     return { name, median, min, medianOverBare: rounded(median - bare.median), minOverBare: rounded(min - bare.min) };
   });
 }
@@ -24,8 +25,7 @@ export function tableOf({ node, cpus, rounds }, results) {
     [`${name} file: ${lines} lines, ${variables} variables`, ...head.slice(1)],
     ...rows.map((row) => [`  ${row.name}`, row.median, row.min, row.medianOverBare, row.minOverBare].map(cell)),
   ]);
-  const widths = head.map((_, column) => Math.max(...blocks.flat().map((cells) => cells[column].length)));
-  const line = (cells) => cells.map((text, column) => (column === 0 ? text.padEnd(widths[0]) : text.padStart(widths[column]))).join('  ');
+  const line = aligned(blocks.flat());
   const { overBare } = goalOf(results);
   const goals = Object.entries(overBare).map(([name, milliseconds]) => `${name} ${cell(milliseconds)} ms`);
   return [
@@ -35,11 +35,9 @@ export function tableOf({ node, cpus, rounds }, results) {
   ].join('\n');
 }
 
-function summary(times) {
-  const sorted = times.toSorted((a, b) => a - b);
-  const half = Math.floor(sorted.length / 2);
-  const median = sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-  return { median: rounded(median), min: rounded(sorted[0]) };
+function roundedSummary(times) {
+  const { median, min } = summary(times);
+  return { median: rounded(median), min: rounded(min) };
 }
 
 function rounded(milliseconds) {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { test as base, describe, inject } from 'vitest';
 import { type Consumer, type Example, installConsumer } from './consumer.js';
-import { connectEmulator } from './emulator.js';
+import { connectEmulator, type Emulator } from './emulator.js';
 
 /** Where "npm run pack" leaves the packages. */
 export const TARBALLS = fileURLToPath(new URL('../../.tarballs', import.meta.url));
@@ -15,20 +15,8 @@ export const TARBALLS = fileURLToPath(new URL('../../.tarballs', import.meta.url
  * - `install`: `installConsumer` with the workspace's tarballs; the project is removed after the test.
  */
 export const test = base
-  .extend('localStack', { scope: 'file' }, async ({}, { onCleanup }) => {
-    const address = inject('localStack');
-    if (address === null) throw new Error('A test that uses "localStack" stands in a describeLocalStack block');
-    const localStack = await connectEmulator(address);
-    onCleanup(() => localStack.close());
-    return localStack;
-  })
-  .extend('localEmu', { scope: 'file' }, async ({}, { onCleanup }) => {
-    const address = inject('localEmu');
-    if (address === null) throw new Error('A test that uses "localEmu" stands in a describeLocalEmu block');
-    const localEmu = await connectEmulator(address);
-    onCleanup(() => localEmu.close());
-    return localEmu;
-  })
+  .extend('localStack', { scope: 'file' }, ({}, { onCleanup }) => connected('localStack', 'describeLocalStack', onCleanup))
+  .extend('localEmu', { scope: 'file' }, ({}, { onCleanup }) => connected('localEmu', 'describeLocalEmu', onCleanup))
   .extend('install', async ({}, { onCleanup }) => {
     const consumers: Consumer[] = [];
     onCleanup(async () => {
@@ -46,3 +34,11 @@ export const describeLocalStack = describe.skipIf(inject('localStack') === null)
 
 /** A block of tests that need LocalEmu: skipped where no engine is (the global setup has said why). */
 export const describeLocalEmu = describe.skipIf(inject('localEmu') === null);
+
+async function connected(name: 'localStack' | 'localEmu', block: string, onCleanup: (end: () => Promise<void>) => void): Promise<Emulator> {
+  const address = inject(name);
+  if (address === null) throw new Error(`A test that uses "${name}" stands in a ${block} block`);
+  const emulator = await connectEmulator(address);
+  onCleanup(() => emulator.close());
+  return emulator;
+}

@@ -1,11 +1,11 @@
 // How long a fresh process takes to become the role, warm and cold: beside the bare Node, and beside the SDK alone.
 import { cpus } from 'node:os';
-import { parseArgs } from 'node:util';
 import { build } from '../../../scripts/lib/build.mjs';
+import { readArguments } from '../arguments.mjs';
 import { startsTable } from './report.mjs';
 import { world } from './world.mjs';
 
-const { rounds, json } = readArguments();
+const { rounds, json } = readArguments('bench:starts', 30);
 try {
   await main();
 } catch (error) {
@@ -38,20 +38,4 @@ async function main() {
 
 function memoryOf(told) {
   return Object.fromEntries(Object.entries(told).map(([name, { memory }]) => [name, memory]));
-}
-
-function readArguments() {
-  try {
-    // pnpm hands on the "--" that npm was given.
-    const args = process.argv.slice(2).filter((argument) => argument !== '--');
-    const { values } = parseArgs({
-      args,
-      options: { rounds: { type: 'string', default: '30' }, json: { type: 'boolean', default: false } },
-    });
-    if (!/^[1-9]\d{0,3}$/.test(values.rounds)) throw new Error(`--rounds is "${values.rounds}", and should be a number from 1 to 9999.`);
-    return { rounds: Number(values.rounds), json: values.json };
-  } catch (error) {
-    process.stderr.write(`${error.message}\nUsage: npm run bench:starts -- [--rounds 30] [--json]\n`);
-    return process.exit(2);
-  }
 }

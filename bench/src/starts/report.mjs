@@ -1,3 +1,5 @@
+import { aligned, summary } from '../figures.mjs';
+
 const WARM_GOAL_MS = 15;
 const COLD_GOAL = 1.25;
 
@@ -20,8 +22,7 @@ export function startsTable({ node, cpus, rounds }, times, memory, warmLoads) {
       (memory[name] / 2 ** 20).toFixed(0),
     ];
   });
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((cells) => cells[column].length)));
-  const line = (cells) => cells.map((text, column) => (column === 0 ? text.padEnd(widths[0]) : text.padStart(widths[column]))).join('  ');
+  const line = aligned([head, ...rows]);
   const [found, warm, sdk, cold] = [times.found, times.warm, times.sdk, times.cold].map(summary);
   return [
     `Node.js ${node}, ${cpus} CPUs, ${rounds} rounds; each a fresh process, in turns`,
@@ -35,10 +36,4 @@ export function startsTable({ node, cpus, rounds }, times, memory, warmLoads) {
     `goal: cold ≤ ${COLD_GOAL} × the SDK alone: median ${(cold.median / sdk.median).toFixed(2)}, min ${(cold.min / sdk.min).toFixed(2)}`,
     '',
   ].join('\n');
-}
-
-function summary(times) {
-  const sorted = times.toSorted((a, b) => a - b);
-  const half = Math.floor(sorted.length / 2);
-  return { median: sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2, min: sorted[0] };
 }

@@ -18,5 +18,6 @@ export { seed, type ProjectFiles, type SeedOptions } from './project/seed.js';
 export type { HttpProxy, ProxyAnswers, HttpProxyOptions, ProxyRequest } from './proxy/proxy.js';
 export { startProxy } from './proxy/start-proxy.js';
 export { cleanEnv, type CleanEnvOptions, type ExtraEnv } from './run/clean-env.js';
+export { noTerminal } from './run/no-terminal.js';
 export { run } from './run/run.js';
 export { start, type Running, type RunOptions, type RunResult } from './run/start.js';

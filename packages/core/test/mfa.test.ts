@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { start } from '@sts/test-kit';
+import { noTerminal, start } from '@sts/test-kit';
 import { describe, expect, test } from 'vitest';
 import { ACCOUNT, consumer, type Consumer, ROLE } from './consumer.js';
 
@@ -120,15 +119,6 @@ describe('where nobody can be asked, it is an error at once', () => {
   });
 });
 
-/** Why there is no pseudo terminal here, if there is none. */
-function noTerminal(): string | undefined {
-  try {
-    execFileSync('script', ['-qec', 'true', '/dev/null'], { stdio: 'ignore' });
-    return undefined;
-  } catch (error) {
-    return `no pseudo terminal: script (util-linux) is missing (${String(error)})`;
-  }
-}
 const reason = noTerminal();
 
 describe(`on a terminal${reason === undefined ? '' : ` (skipped, ${reason})`}`, { skip: reason !== undefined }, () => {

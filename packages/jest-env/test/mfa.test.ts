@@ -1,21 +1,11 @@
-import { execFileSync } from 'node:child_process';
 import { runnersOf } from '@sts/runners';
-import { notes, RoleWorld, serverlessYml, setupFile, specFiles, wrongNotes } from '@sts/runners/consumers';
+import { noTerminal, notes, RoleWorld, serverlessYml, setupFile, specFiles, wrongNotes } from '@sts/runners/consumers';
 import { describe, expect, test } from 'vitest';
 
 const SERIAL = 'arn:aws:iam::222222222222:mfa/developer';
 const PROMPT = `Code of the MFA device ${SERIAL} (`;
 const CONFIG = { testEnvironment: '@sts/jest-env', testMatch: ['**/*.test.cjs'], setupFiles: ['<rootDir>/setup.cjs'] };
 
-/** Why there is no pseudo terminal here, if there is none. */
-function noTerminal(): string | undefined {
-  try {
-    execFileSync('script', ['-qec', 'true', '/dev/null'], { stdio: 'ignore' });
-    return undefined;
-  } catch (error) {
-    return `no pseudo terminal: script (util-linux) is missing (${String(error)})`;
-  }
-}
 const reason = noTerminal();
 const ROWS = [
   { mode: 'worker processes', args: ['--maxWorkers=4'] },

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { closeServer } from '../close-server.js';
 import { createCertificate } from '../tls/create-certificate.js';
 import type { IdentityProvider, IdentityProviderSpec } from './accounts/identity-provider.js';
 import { answerAdmin, isAdmin } from './http/admin-routes.js';
@@ -124,10 +125,7 @@ export async function startStsEndpoint(options: StsEndpointOptions = {}): Promis
     },
     async close() {
       state.log.close();
-      if (!server.listening) return;
-      server.close();
-      for (const socket of sockets) socket.destroy();
-      await once(server, 'close');
+      await closeServer(server, sockets);
     },
     [Symbol.asyncDispose]() {
       return endpoint.close();

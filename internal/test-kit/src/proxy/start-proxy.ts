@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, request as httpRequest, STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { pipeline, type Duplex } from 'node:stream';
+import { closeServer } from '../close-server.js';
 import type { HttpProxy, HttpProxyOptions, ProxyRequest } from './proxy.js';
 
 type Target = { readonly hostname: string; readonly port: number };
@@ -28,12 +29,7 @@ export async function startProxy(options: HttpProxyOptions = {}): Promise<HttpPr
       return [...requests];
     },
     answers: options.answers ?? 'forward',
-    async close() {
-      if (!server.listening) return;
-      server.close();
-      for (const socket of sockets) socket.destroy();
-      await once(server, 'close');
-    },
+    close: () => closeServer(server, sockets),
     [Symbol.asyncDispose]() {
       return proxy.close();
     },

@@ -5,8 +5,10 @@ import { ensureFolder, readPrivate, writePrivate } from './private-files.js';
 
 /** The account of source credentials that was kept in a folder, if any. */
 export function keptAccount(folder: string | undefined, key: readonly unknown[]): string | undefined {
-  if (folder !== undefined) sawFile(fileOf(folder, key));
-  const text = folder === undefined ? undefined : readPrivate(fileOf(folder, key));
+  if (folder === undefined) return undefined;
+  const file = fileOf(folder, key);
+  sawFile(file);
+  const text = readPrivate(file);
   if (text === undefined) return undefined;
   try {
     const { accountId } = JSON.parse(text) as { accountId?: unknown };

@@ -1,5 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { os } from '../loading/index.js';
+import { bootId } from './boot.js';
 
 /** Who holds a lock. */
 export interface Holder {
@@ -41,7 +42,7 @@ function thisWorld(): string {
 
 function readWorld(): string {
   try {
-    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`;
+    return `${bootId()} ${readlinkSync('/proc/self/ns/pid')}`;
   } catch {
     // Not Linux: a host's name is the best there is.
     return `${process.platform} ${os().hostname()}`;

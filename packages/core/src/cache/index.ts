@@ -7,4 +7,4 @@ export { known } from './known.js';
 export { keepNote, keptNote } from './notes.js';
 export { once } from './single-flight.js';
 export { removeRefusals } from './refusals-met.js';
-export { openVault, type Vault, type VaultPlace } from './vault.js';
+export { openVault, type Vault } from './vault.js';

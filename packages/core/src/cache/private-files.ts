@@ -172,8 +172,8 @@ function statsOfMade(folder: string): Stats | undefined {
   return statsOf(folder);
 }
 
-/** A file on the way, or a folder that may not be searched, is an error for `lstat`; for us there is nothing. */
-function statsOf(folder: string): Stats | undefined {
+/** What is at a path. A file on the way, or a folder that may not be searched, is an error for `lstat`; for us there is nothing. */
+export function statsOf(folder: string): Stats | undefined {
   try {
     return lstatSync(folder, { throwIfNoEntry: false });
   } catch {

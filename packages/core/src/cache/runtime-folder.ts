@@ -1,10 +1,8 @@
-import { lstatSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { isStsError } from '../errors/index.js';
 import { debug, os } from '../loading/index.js';
-import { ensureFolder } from './private-files.js';
-
-type Env = Readonly<Record<string, string | undefined>>;
+import type { Env } from '../source/index.js';
+import { ensureFolder, statsOf } from './private-files.js';
 
 /**
  * The user's own folder for what shall be gone at the next boot: `sts` in `XDG_RUNTIME_DIR`, else a folder of the user's
@@ -23,7 +21,7 @@ function candidates(env: Env): string[] {
   const runtime = env['XDG_RUNTIME_DIR'];
   const temporary = temporaryFolder(env);
   return [
-    ...(runtime !== undefined && isAbsolute(runtime) && exists(runtime) ? [join(runtime, 'sts')] : []),
+    ...(runtime !== undefined && isAbsolute(runtime) && statsOf(runtime) !== undefined ? [join(runtime, 'sts')] : []),
     ...(temporary === undefined ? [] : [join(temporary, `sts-${userName()}`)]),
   ];
 }
@@ -32,7 +30,7 @@ function candidates(env: Env): string[] {
 function temporaryFolder(env: Env): string | undefined {
   const named = env['TMPDIR'] || env['TMP'] || env['TEMP'];
   const folder = named && isAbsolute(named) ? named : process.platform === 'win32' ? os().tmpdir() : '/tmp';
-  return exists(folder) ? folder : undefined;
+  return statsOf(folder) === undefined ? undefined : folder;
 }
 
 /** Windows has no user ids; there the temporary folder is the user's own already. */
@@ -60,12 +58,4 @@ function isUsable(folder: string): boolean {
 function isWithin(folder: string, projectDir: string): boolean {
   const way = relative(projectDir, folder);
   return way === '' || !(way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way));
-}
-
-function exists(folder: string): boolean {
-  try {
-    return lstatSync(folder, { throwIfNoEntry: false }) !== undefined;
-  } catch {
-    return false;
-  }
 }

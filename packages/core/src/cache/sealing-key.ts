@@ -1,11 +1,10 @@
 import { linkSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { crypto, debug } from '../loading/index.js';
+import type { Env } from '../source/index.js';
 import { thisBoot } from './boot.js';
 import { createExclusive, readPrivate, writePrivate } from './private-files.js';
 import { runtimeFolder } from './runtime-folder.js';
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 const BYTES = 32;
 

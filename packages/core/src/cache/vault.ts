@@ -1,4 +1,5 @@
 import { debug } from '../loading/index.js';
+import type { Env } from '../source/index.js';
 import { cacheKey } from './key.js';
 import { ensureFolder } from './private-files.js';
 import { seal, unseal } from './seal.js';
@@ -20,7 +21,7 @@ export interface VaultPlace {
   folder: string | undefined;
   /** The project, in which no key may lie. */
   projectDir: string;
-  env: Readonly<Record<string, string | undefined>>;
+  env: Env;
 }
 
 /**

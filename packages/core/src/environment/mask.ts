@@ -1,5 +1,7 @@
-import { fstatSync, writeSync } from 'node:fs';
+import { fstatSync } from 'node:fs';
 import type { Credentials } from '../assume/index.js';
+import { writeWhole } from '../loading/index.js';
+import type { Env } from '../source/index.js';
 
 const STDERR = 2;
 
@@ -9,8 +11,6 @@ const SYSTEMS: readonly { name: string; isHere: (env: Env) => boolean; command: 
   { name: 'GitHub Actions', isHere: (env) => env['GITHUB_ACTIONS'] === 'true', command: '::add-mask::' },
   { name: 'Azure Pipelines', isHere: (env) => env['TF_BUILD']?.toLowerCase() === 'true', command: '##vso[task.setsecret]' },
 ];
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /** Key ids whose values were masked by this process. */
 const done = new Set<string>();
@@ -26,7 +26,7 @@ export function maskCredentials(credentials: Credentials, env: Env): void {
   done.add(credentials.accessKeyId);
   const values = [credentials.accessKeyId, credentials.secretAccessKey, credentials.sessionToken];
   // A command counts at the beginning of a line only.
-  write(`\n${values.map((value) => `${system.command}${value}\n`).join('')}`);
+  tell(`\n${values.map((value) => `${system.command}${value}\n`).join('')}`);
 }
 
 function isFile(descriptor: number): boolean {
@@ -39,14 +39,10 @@ function isFile(descriptor: number): boolean {
 }
 
 /** At once: what comes later may not come before the values are used. */
-function write(text: string): void {
-  const bytes = Buffer.from(text);
-  for (let sent = 0; sent < bytes.length;) {
-    try {
-      sent += writeSync(STDERR, bytes, sent);
-    } catch (error) {
-      // A pipe that is full for the moment; whoever reads it empties it.
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
-    }
+function tell(text: string): void {
+  try {
+    writeWhole(STDERR, text);
+  } catch {
+    // Nobody reads it.
   }
 }

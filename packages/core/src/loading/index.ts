@@ -7,3 +7,4 @@ export { endTree } from './end-tree.js';
 export { fileState, isAsItWas, Looks, sawFile, sawNames, unsure, witnessed } from './looks.js';
 export { nodeRequire } from './node-require.js';
 export { loadSdk, withoutNodeWarning } from './sdk.js';
+export { writeWhole } from './write-whole.js';

@@ -1,9 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import diagnostics from 'node:diagnostics_channel';
-import { writeSync } from 'node:fs';
 import readline from 'node:readline';
 import { isStsError } from '../errors/index.js';
-import { endTree } from '../loading/index.js';
+import { endTree, writeWhole } from '../loading/index.js';
 import { type SourceAnswer, provideSource, SOURCE_ANSWER_FD, type SourceQuestion } from '../source/process.js';
 
 /** The commands that the SDK starts for us; it keeps them to itself. */
@@ -27,9 +26,7 @@ export function answerSource(): void {
 }
 
 async function respond(question: SourceQuestion): Promise<void> {
-  const text = Buffer.from(JSON.stringify(await answer(question)));
-  // A pipe may take less than all at once.
-  for (let sent = 0; sent < text.length;) sent += writeSync(SOURCE_ANSWER_FD, text, sent);
+  writeWhole(SOURCE_ANSWER_FD, JSON.stringify(await answer(question)));
   process.exit();
 }
 

@@ -7,7 +7,7 @@ import {
   isByWebIdentity,
   timeIsUp,
 } from '../assume/index.js';
-import { once, openVault } from '../cache/index.js';
+import { once } from '../cache/index.js';
 import { makeRequestHandler, proxyFor } from '../connection/index.js';
 import { StsError } from '../errors/index.js';
 import { mfaCode, type MfaSettings, readToken } from '../source/index.js';
@@ -26,7 +26,7 @@ export async function assume(prepared: Prepared, refusalsSince: number, elapsedM
   const tooLong = (what: string): StsError => new StsError(timeIsUp({ timeoutMs, region, endpoint }, what));
   try {
     return await once({
-      vault: openVault(prepared.place),
+      vault: prepared.vault(),
       key: prepared.key,
       refusalsSince,
       signal: deadline.signal,

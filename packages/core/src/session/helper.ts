@@ -1,14 +1,13 @@
-import { readFileSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { isStsError } from '../errors/index.js';
+import { writeWhole } from '../loading/index.js';
 import { ANSWER_FD, type HelperAnswer, type HelperQuestion } from './helper-protocol.js';
 import { openCold } from './open.js';
 
 /** The helper process of `openSessionSync`: one question in, one answer out. */
 async function main(): Promise<void> {
   const question = JSON.parse(readFileSync(0, 'utf8')) as HelperQuestion;
-  const text = Buffer.from(JSON.stringify(await answer(question)));
-  // A pipe may take less than all at once.
-  for (let sent = 0; sent < text.length;) sent += writeSync(ANSWER_FD, text, sent);
+  writeWhole(ANSWER_FD, JSON.stringify(await answer(question)));
 }
 
 async function answer({ options, ...context }: HelperQuestion): Promise<HelperAnswer> {

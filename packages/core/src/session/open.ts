@@ -1,5 +1,5 @@
 import type { AssumedRole } from '../assume/index.js';
-import { known, openVault } from '../cache/index.js';
+import { known } from '../cache/index.js';
 import { StsError } from '../errors/index.js';
 import { Looks, witnessed } from '../loading/index.js';
 import { Lookups, Pending } from '../lookups/index.js';
@@ -88,12 +88,12 @@ export async function resolveTargetIn(options: StsOptions, context: SessionConte
 }
 
 /** Throws the refusal that counts. */
-function knownRole({ place, key }: Prepared, { refusalsSince }: SessionContext): AssumedRole | undefined {
-  return known({ vault: openVault(place), key, refusalsSince }, Date.now());
+function knownRole({ vault, key }: Prepared, { refusalsSince }: SessionContext): AssumedRole | undefined {
+  return known({ vault: vault(), key, refusalsSince }, Date.now());
 }
 
-function startOf({ key, target, place }: Prepared, { answers }: Reading): Parameters<typeof noteStart>[3] {
-  return { key, target, answers, folder: place.folder };
+function startOf({ key, target, folder }: Prepared, { answers }: Reading): Parameters<typeof noteStart>[3] {
+  return { key, target, answers, folder };
 }
 
 function begin(reading: Reading): { session: Session } | { prepared: Prepared } {

@@ -1,5 +1,5 @@
 import { type AssumeRequest, buildRequest, chainOf, checkChain } from '../assume/index.js';
-import { cacheFolder, cacheKey, projectFolder, type VaultPlace } from '../cache/index.js';
+import { cacheFolder, cacheKey, openVault, projectFolder, type Vault } from '../cache/index.js';
 import { StsError } from '../errors/index.js';
 import { mergeOptions, type ResolvedOptions, type StsOptions } from '../options/index.js';
 import { type Env, type MfaSettings, type SourceCredentials, sourceFingerprint, type SourcePlan } from '../source/index.js';
@@ -26,8 +26,10 @@ export interface Prepared {
   endpoint: string | undefined;
   /** The key of the answer. */
   key: string;
-  /** Where the answer is kept; not made yet. */
-  place: VaultPlace;
+  /** Folder of the cache, not made yet; `undefined` when there is to be none. */
+  folder: string | undefined;
+  /** Where the answer is kept: made when it is first asked for. */
+  vault: () => Vault | undefined;
 }
 
 /** Whether the options, of whatever origin that can be read, switch the packages off. Throws what the options throw. */
@@ -50,6 +52,7 @@ export function prepare(reading: Reading, target: Target): Prepared {
   const endpoint = reading.endpoint();
   checkMfa(options, source);
   const key = cacheKey([2, requests, target.region, endpoint ?? null, sourceFingerprint(source, reading.env())]);
+  let opened: { vault: Vault | undefined } | undefined;
   const folder = cacheFolder(options.values.cache, reading.baseDir());
   return {
     reading,
@@ -62,7 +65,8 @@ export function prepare(reading: Reading, target: Target): Prepared {
     requests,
     endpoint,
     key,
-    place: { folder, projectDir: projectFolder(reading.baseDir()), env: reading.processEnv },
+    folder,
+    vault: () => (opened ??= { vault: openVault({ folder, projectDir: projectFolder(reading.baseDir()), env: reading.processEnv }) }).vault,
   };
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { header } from '../http/received.js';
 import type { EndpointState } from '../state.js';
-import { HandedOut, isoSeconds, json, type CredentialSource, type Served } from './credential-source.js';
+import { HandedOut, json, keysOf, type CredentialSource, type Served } from './credential-source.js';
 
 /** A role that the code in a container has. */
 export type ContainerSpec = {
@@ -52,13 +52,7 @@ export function serveContainer(state: EndpointState, url: string, spec: Containe
       }
       const issued = handedOut.credentials();
       if (issued === undefined) return json(404, { Code: 'NotFound', Message: 'There is no such role' });
-      return json(200, {
-        RoleArn: roleArn,
-        AccessKeyId: issued.accessKeyId,
-        SecretAccessKey: issued.secretAccessKey,
-        Token: issued.sessionToken,
-        Expiration: isoSeconds(issued.expiration),
-      });
+      return json(200, { RoleArn: roleArn, ...keysOf(issued) });
     },
   };
 }

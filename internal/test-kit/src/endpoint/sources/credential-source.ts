@@ -72,6 +72,11 @@ export function json(status: number, body: unknown, headers: Readonly<Record<str
   return { status, type: 'application/json', headers, body: JSON.stringify(body) };
 }
 
+/** Credentials as the container's endpoint and the instance metadata hand them out. */
+export function keysOf({ accessKeyId, secretAccessKey, sessionToken, expiration }: IssuedCredentials): Record<string, string> {
+  return { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, Token: sessionToken, Expiration: isoSeconds(expiration) };
+}
+
 /** As the container's endpoint and the instance metadata write it. */
 export function isoSeconds(date: Date): string {
   return date.toISOString().replace(/\.\d{3}Z$/, 'Z');

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { header, type Received } from '../http/received.js';
 import type { EndpointState } from '../state.js';
-import { HandedOut, isoSeconds, json, type CredentialSource, type Reply, type Served } from './credential-source.js';
+import { HandedOut, isoSeconds, json, keysOf, type CredentialSource, type Reply, type Served } from './credential-source.js';
 
 /** A role that an instance has. */
 export type InstanceSpec = {
@@ -56,10 +56,7 @@ export function serveInstance(state: EndpointState, url: string, spec: InstanceS
         Code: 'Success',
         LastUpdated: isoSeconds(new Date(state.nowMs())),
         Type: 'AWS-HMAC',
-        AccessKeyId: issued.accessKeyId,
-        SecretAccessKey: issued.secretAccessKey,
-        Token: issued.sessionToken,
-        Expiration: isoSeconds(issued.expiration),
+        ...keysOf(issued),
       });
     },
   };

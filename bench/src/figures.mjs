@@ -1,0 +1,12 @@
+/** Median and minimum of milliseconds. */
+export function summary(times) {
+  const sorted = times.toSorted((a, b) => a - b);
+  const half = Math.floor(sorted.length / 2);
+  return { median: sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2, min: sorted[0] };
+}
+
+/** How a row of cells is written, so that those of all rows stand under each other: the first to the left, figures to the right. */
+export function aligned(rows) {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((cells) => cells[column].length)));
+  return (cells) => cells.map((text, column) => (column === 0 ? text.padEnd(widths[0]) : text.padStart(widths[column]))).join('  ');
+}
