@@ -7,6 +7,7 @@ import {
   removeRefusals,
   type Session,
   type SessionContext,
+  shownError,
   type StsOptions,
 } from '@sts/core/runner';
 import { filesUnchanged, noteFiles, type NotedFile } from './noted-files.js';
@@ -97,10 +98,7 @@ export function presentable(error: unknown): unknown {
   const text = whole
     ? formatError(error)
     : `${error.code}: the role was not assumed, so nothing here ran. Another test file of this run shows why.`;
-  const visible = Object.assign(new Error(text), { code: error.code });
-  visible.name = 'StsError';
-  visible.stack = '';
-  return visible;
+  return shownError(error, { text, stack: '' });
 }
 
 /** The first worker always gets a test file, and in-band runs count as it. */

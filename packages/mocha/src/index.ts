@@ -1,5 +1,4 @@
-import { inspect } from 'node:util';
-import { formatError, isStsError, openSessionIn, removeRefusals, type Session } from '@sts/core/runner';
+import { openSessionIn, removeRefusals, type Session, shownError } from '@sts/core/runner';
 
 export type { StsOptions } from '@sts/core';
 
@@ -36,20 +35,8 @@ async function open(mine: MochaState): Promise<Session> {
       { cwd: process.cwd(), env: process.env, optionsFrom: 'the environment', refusalsSince: mine.refusalsSince },
     );
   } catch (error) {
-    throw presentable(error);
+    throw shownError(error);
   }
-}
-
-/** Mocha prints what it inspects; where in our code it arose tells users nothing, so the text is all there is. */
-function presentable(error: unknown): unknown {
-  if (!isStsError(error)) return error;
-  const text = formatError(error);
-  const visible = new Error(text);
-  visible.name = 'StsError';
-  visible.stack = text;
-  Object.defineProperty(visible, 'code', { value: error.code });
-  Object.defineProperty(visible, inspect.custom, { value: () => text });
-  return visible;
 }
 
 /**

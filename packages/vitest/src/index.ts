@@ -1,4 +1,4 @@
-import { formatError, isStsError, openSessionIn, removeRefusals, type Session } from '@sts/core/runner';
+import { openSessionIn, removeRefusals, type Session, shownError } from '@sts/core/runner';
 import type { TestProject } from 'vitest/node';
 import { applyToProject } from './project-env.js';
 
@@ -26,16 +26,6 @@ async function open(project: TestProject, refusalsSince: number): Promise<Sessio
   } catch (error) {
     // Only this process asks, so nobody else needs the record of the refusal.
     removeRefusals();
-    throw presentable(error);
+    throw shownError(error);
   }
-}
-
-/** Vitest prints the stack and code around it: where in our code it arose tells users nothing. */
-function presentable(error: unknown): unknown {
-  if (!isStsError(error)) return error;
-  const text = formatError(error);
-  const visible = new Error(text);
-  visible.name = 'StsError';
-  visible.stack = text;
-  return Object.assign(visible, { code: error.code });
 }
