@@ -32,6 +32,7 @@ const LATER = {
   'source-process': 'src/session/source-process.ts',
   cold: 'src/session/cold.ts',
   statements: 'src/target/statements/read-statements.ts',
+  'app-environment': 'src/target/app-environment/read-app-environment.ts',
   // A file of its own for the simulation of a fleet.
   retries: 'src/retries/index.ts',
 };

@@ -1,7 +1,7 @@
 import type { AssumedRole } from '../assume/index.js';
 import type { StsErrorCode } from '../errors/index.js';
 import type { StsOptions } from '../options/index.js';
-import type { Target } from '../target/index.js';
+import type { AppEnvironment, Target } from '../target/index.js';
 
 /** What the helper process is asked, on its standard input: no secret is among it. */
 export interface HelperQuestion {
@@ -18,6 +18,7 @@ export type HelperAnswer =
       target: Target;
       /** What the helper's own session hands on. */
       env: Record<string, string>;
+      environment: AppEnvironment;
       role: Omit<AssumedRole, 'credentials'> & {
         credentials: Record<'accessKeyId' | 'secretAccessKey' | 'sessionToken' | 'expiration', string>;
       };

@@ -12,12 +12,13 @@ async function main(): Promise<void> {
 
 async function answer({ options, ...context }: HelperQuestion): Promise<HelperAnswer> {
   try {
-    const { credentials, target, assumedRoleArn, accountId, env } = await openCold(options, { ...context, env: process.env });
+    const { credentials, target, assumedRoleArn, accountId, env, environment } = await openCold(options, { ...context, env: process.env });
     const { accessKeyId, secretAccessKey, sessionToken, expiration } = credentials;
     return {
       ok: true,
       target,
       env: env.set,
+      environment,
       role: {
         assumedRoleArn,
         accountId,

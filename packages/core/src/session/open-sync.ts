@@ -42,7 +42,7 @@ function sessionByHelper(options: StsOptions, context: SessionContext, timeoutMs
   }
   const { credentials } = answer.role;
   const role = { ...answer.role, credentials: { ...credentials, expiration: new Date(credentials.expiration) } };
-  return makeSession(answer.target, role, handedAnswers(answer.env));
+  return makeSession(answer.target, role, { answers: handedAnswers(answer.env), environment: answer.environment });
 }
 
 /** The helper made the record of its refusal; this process has to know of it to remove it at its end. */

@@ -7,7 +7,7 @@ import type { StsOptions } from '../options/index.js';
 import { checkAccount, checkStage, type Explanation, type Target } from '../target/index.js';
 import { beforeEnd, startDeadline } from './deadline.js';
 import { noteStart } from './known-start.js';
-import { makeSession, switchedOffSession } from './make-session.js';
+import { type Brought, makeSession, switchedOffSession } from './make-session.js';
 import { oncePerProcess } from './memory.js';
 import { inheritedRole } from './nested.js';
 import { isSwitchedOff, type Prepared, prepare } from './prepare.js';
@@ -41,7 +41,7 @@ export async function openCold(options: StsOptions, context: SessionContext): Pr
       const { assume } = await import('./assume-role.js');
       return assume(prepared, context.refusalsSince, Date.now() - began);
     }));
-  const session = makeSession(prepared.target, role, reading.answers);
+  const session = makeSession(prepared.target, role, broughtBy(reading, prepared.target));
   if (first === undefined) rememberSession(options, context, session);
   return session;
 }
@@ -65,7 +65,7 @@ export function peekSessionIn(options: StsOptions, context: SessionContext): Pee
   const role = knownRole(prepared, context);
   if (role !== undefined) {
     noteStart(options, context, looks, startOf(prepared, reading));
-    return { session: makeSession(prepared.target, role, reading.answers) };
+    return { session: makeSession(prepared.target, role, broughtBy(reading, prepared.target)) };
   }
   return { session: undefined, because: 'not-assumed', timeoutMs };
 }
@@ -92,8 +92,12 @@ function knownRole({ vault, key }: Prepared, { refusalsSince }: SessionContext):
   return known({ vault: vault(), key, refusalsSince }, Date.now());
 }
 
-function startOf({ key, target, folder }: Prepared, { answers }: Reading): Parameters<typeof noteStart>[3] {
-  return { key, target, answers, folder };
+function startOf({ key, target, folder }: Prepared, reading: Reading): Parameters<typeof noteStart>[3] {
+  return { ...broughtBy(reading, target), key, target, folder };
+}
+
+function broughtBy(reading: Reading, target: Target): Brought {
+  return { answers: reading.answers, environment: reading.appEnvironment(target) };
 }
 
 function begin(reading: Reading): { session: Session } | { prepared: Prepared } {
@@ -104,8 +108,10 @@ function begin(reading: Reading): { session: Session } | { prepared: Prepared } 
   const target = reading.target();
   // Also for a role that the process has already: the limits say where tests may run.
   checkAccount(target, options);
+  // What is wrong with it is told before the role is assumed.
+  reading.appEnvironment(target);
   const inherited = inheritedRole(target, options.values.profile !== undefined, reading.processEnv);
-  if (inherited !== undefined) return { session: makeSession(target, inherited, reading.answers) };
+  if (inherited !== undefined) return { session: makeSession(target, inherited, broughtBy(reading, target)) };
   return { prepared: prepare(reading, target) };
 }
 
