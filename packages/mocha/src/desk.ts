@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import net from 'node:net';
-import { type EnvChanges, formatError, isStsError } from '@sts/core/runner';
+import { type EnvChanges, formatError } from '@sts/core/runner';
 import { readAll } from './read-all.js';
 
 /** Where the workers of a run find the process that can renew. */
@@ -29,13 +29,12 @@ type Renew = (refusalsSince: number) => Promise<EnvChanges>;
  */
 export async function openDesk(renew: Renew): Promise<Desk & { close: () => void }> {
   const token = randomBytes(32).toString('hex');
-  const refusals = new ShownRefusals();
   const server = net.createServer({ allowHalfOpen: true }, (socket) => {
     socket.unref();
     void readAll(socket).then(async (text) => {
       const question = authentic(text, token);
       if (question === undefined) socket.destroy();
-      else socket.end(JSON.stringify(await answer(question, renew, refusals)));
+      else socket.end(JSON.stringify(await answer(question, renew)));
     });
   });
   const port = await new Promise<number>((resolve, reject) => {
@@ -56,24 +55,10 @@ function authentic(text: string, token: string): DeskQuestion | undefined {
   }
 }
 
-async function answer({ refusalsSince }: DeskQuestion, renew: Renew, refusals: ShownRefusals): Promise<DeskAnswer> {
+async function answer({ refusalsSince }: DeskQuestion, renew: Renew): Promise<DeskAnswer> {
   try {
     return { ok: true, changes: await renew(refusalsSince) };
   } catch (error) {
-    return { ok: false, text: refusals.textOf(error, refusalsSince) };
-  }
-}
-
-/** Every test file of a run meets the same refusal: one shows it whole. */
-class ShownRefusals {
-  private readonly shownAt = new Map<string, number>();
-
-  textOf(error: unknown, since: number): string {
-    const whole = formatError(error);
-    const isKnown = (this.shownAt.get(whole) ?? Number.NEGATIVE_INFINITY) >= since;
-    if (isKnown && isStsError(error))
-      return `${error.code}: the role was not assumed, so nothing here ran. Another test file of this run shows why.`;
-    this.shownAt.set(whole, Date.now());
-    return whole;
+    return { ok: false, text: formatError(error) };
   }
 }

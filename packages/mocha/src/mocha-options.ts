@@ -4,6 +4,7 @@ export interface MochaOptions {
   dryRun?: unknown;
   parallel?: unknown;
   jobs?: unknown;
+  watch?: unknown;
 }
 
 /** Whether this process is a worker of a parallel run: a worker's main script is Mocha's own. */
@@ -19,6 +20,11 @@ export function isDryRun(options: MochaOptions): boolean {
 /** Whether test files run in workers; Mocha runs them here when there is to be one. */
 export function isParallel(options: MochaOptions): boolean {
   return Boolean(options.parallel) && (options.jobs === undefined || Number(options.jobs) > 1);
+}
+
+/** Whether Mocha runs again when a file changes. */
+export function isWatch(options: MochaOptions): boolean {
+  return options.watch === true;
 }
 
 /**

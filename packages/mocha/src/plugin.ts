@@ -1,8 +1,8 @@
 import { shownError, StsError, type StsOptions } from '@sts/core/runner';
 import { type Call, chosen } from './chosen.js';
-import { isDryRun, isParallel, isWorker, mochaOptions } from './mocha-options.js';
+import { isDryRun, isParallel, isWatch, isWorker, mochaOptions } from './mocha-options.js';
 import { enter, leave } from './role.js';
-import { type RootHooks, rootHooks } from './root-hooks.js';
+import { type RootHooks, rootHooks, type Where } from './root-hooks.js';
 import { runState } from './run-state.js';
 import { takeWord, tellWorkers } from './tell-workers.js';
 
@@ -53,26 +53,27 @@ export function pluginWith(options: StsOptions, optionsFrom: string): RootHookPl
       const call: Call = { options };
       if ((await chosen(call)) !== call) return {};
       runState().given = { options, optionsFrom };
-      const worker = isWorker();
-      await (worker ? enterWorker() : enterMain());
-      return rootHooks(worker);
+      return rootHooks(await (isWorker() ? enterWorker() : enterMain()));
     },
     mochaGlobalTeardown: leave,
   };
 }
 
 /** The process that Mocha was started as. */
-async function enterMain(): Promise<void> {
+async function enterMain(): Promise<Where> {
   // That of a run which this one is nested in.
   takeWord();
   const mocha = mochaOptions();
   runState().dry = isDryRun(mocha);
   if (!runState().dry) await enter(performance.timeOrigin);
   if (isParallel(mocha)) await tellWorkers();
+  else if (isWatch(mocha)) return 'serial-watch';
+  return 'serial';
 }
 
-async function enterWorker(): Promise<void> {
+async function enterWorker(): Promise<Where> {
   // When it failed for one file, Mocha tries again for the next.
   Object.assign(runState(), takeWord());
   if (!runState().dry) await enter(performance.timeOrigin);
+  return 'worker';
 }

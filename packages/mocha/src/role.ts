@@ -1,5 +1,6 @@
-import { applyChanges, type EnvChanges, openSessionIn, type Session, shownError } from '@sts/core/runner';
+import { type EnvChanges, openSessionIn, type Session, type SessionContext, shownError, type StsOptions } from '@sts/core/runner';
 import { askDesk } from './ask-desk.js';
+import { noteFiles } from './noted-files.js';
 import { runState } from './run-state.js';
 
 /**
@@ -11,36 +12,44 @@ export async function enter(refusalsSince: number): Promise<void> {
   const { desk } = runState();
   try {
     const changes = desk === undefined ? undefined : await askDesk(desk, refusalsSince);
-    if (changes === undefined) put((await open(refusalsSince)).env);
+    if (changes === undefined) await enterHere(refusalsSince);
     else putForGood(changes);
-    runState().dry = false;
   } catch (error) {
     throw shownError(error);
   }
 }
 
 /**
- * Opens the session of the run in this process.
- * @throws `StsError`
+ * The same by this process itself, whose environment knows who asks.
+ * @throws what `openSession` throws
  */
-export function open(refusalsSince: number): Promise<Session> {
-  const { cwd, given } = runState();
-  return openSessionIn(given.options, { cwd, env: process.env, optionsFrom: given.optionsFrom, refusalsSince });
+export async function enterHere(refusalsSince: number): Promise<Session> {
+  const { options, context } = question(refusalsSince);
+  const session = await openSessionIn(options, context);
+  put(session);
+  return session;
 }
 
-/** Puts what a session changes into the environment of this process, in a layer that can be taken out. */
-export function put(changes: EnvChanges): void {
+/** What the session of the run is opened with. */
+export function question(refusalsSince: number): { options: StsOptions; context: SessionContext } {
+  const { cwd, given } = runState();
+  return { options: given.options, context: { cwd, env: process.env, optionsFrom: given.optionsFrom, refusalsSince } };
+}
+
+/** Puts a session into the environment of this process, in a layer that can be taken out. */
+export function put(session: Session): void {
   const state = runState();
   // The new layer first: taking the old one away before would let a test that runs meanwhile see the caller's keys.
   const before = state.undo;
-  state.undo = applyChanges(process.env, changes);
+  state.undo = session.apply(process.env);
   before?.();
-  hold(changes);
+  state.files = noteFiles(session);
+  hold(session.env);
 }
 
 /**
- * The same for a worker, which has been the role from its start: what is under a layer counts as the one who asks, and
- * that is to be a role whose credentials have not ended.
+ * Puts what was asked for into the environment of a worker. There is no layer for it: what lies under one counts as the
+ * one who asks, and that is to be the role with credentials that have not ended.
  */
 function putForGood(changes: EnvChanges): void {
   for (const name of changes.remove) delete process.env[name];
@@ -49,10 +58,11 @@ function putForGood(changes: EnvChanges): void {
 }
 
 function hold({ set }: EnvChanges): void {
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_CREDENTIAL_EXPIRATION: expiration } = set;
+  const state = runState();
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_CREDENTIAL_EXPIRATION: end } = set;
   // A session that is switched off has neither.
-  const held = accessKeyId === undefined || expiration === undefined ? undefined : { accessKeyId, expiration: new Date(expiration) };
-  runState().held = held && { ...held, since: Date.now() };
+  state.held = accessKeyId === undefined || end === undefined ? undefined : { accessKeyId, expiration: new Date(end), since: Date.now() };
+  state.dry = false;
 }
 
 /** Puts the environment back after the run. */

@@ -1,3 +1,5 @@
+import { shownError } from '@sts/core/runner';
+import { beforeFiles, wasAskedBeforeFiles } from './before-files.js';
 import { isDueAtBoundary, isDueBetween } from './due.js';
 import { enter } from './role.js';
 
@@ -16,25 +18,53 @@ export interface RootHooks {
   afterAll?: RootHook;
 }
 
+/** Where the hooks are called: where the files of a run are loaded, or in a worker, for which a run is one file. */
+export type Where = 'serial' | 'serial-watch' | 'worker';
+
 /**
  * The hooks that keep the credentials fresh. In a dry run Mocha calls none of them: should it not be one after all, the
  * tests are the role all the same.
- * @param worker whether this is a parallel worker, for which each run of Mocha is one test file
  */
-export function rootHooks(worker: boolean): RootHooks {
-  return {
-    beforeAll() {
-      // In watch mode a run begins, and the configuration may have changed; a worker has asked when it started.
-      return !worker || isDueAtBoundary() ? renew(this) : undefined;
-    },
-    beforeEach() {
-      return isDueBetween() ? renew(this) : undefined;
-    },
-    // The top level of the worker's next file comes before its hooks. A refusal is for those to show.
-    ...(worker ? { afterAll: afterFile } : {}),
-  };
+export function rootHooks(where: Where): RootHooks {
+  const hooks = where === 'worker' ? { beforeAll: beforeFile, beforeEach, afterAll: afterFile } : { beforeAll: beforeRun, beforeEach };
+  for (const hook of Object.values(hooks)) Object.defineProperty(hook, 'name', { value: TITLE, configurable: true });
+  // Nothing of a plugin is called in a rerun before the files are loaded, but Mocha registers the hooks anew by then, and
+  // takes their names.
+  if (where === 'serial-watch') Object.defineProperty(beforeRun, 'name', { get: nameInRerun });
+  return hooks;
 }
 
+/** How Mocha shows the hooks when one fails. */
+const TITLE = 'credentials of the role';
+
+function nameInRerun(): string {
+  beforeFiles();
+  return TITLE;
+}
+
+/** In watch mode a run begins with it, and the configuration may have changed. */
+async function beforeRun(this: HookContext): Promise<void> {
+  if (!wasAsked()) await renew(this);
+}
+
+function wasAsked(): boolean {
+  try {
+    return wasAskedBeforeFiles();
+  } catch (error) {
+    throw shownError(error);
+  }
+}
+
+/** A worker has asked when it started. */
+function beforeFile(this: HookContext): Promise<void> | undefined {
+  return isDueAtBoundary() ? renew(this) : undefined;
+}
+
+function beforeEach(this: HookContext): Promise<void> | undefined {
+  return isDueBetween() ? renew(this) : undefined;
+}
+
+/** The top level of the worker's next file comes before its hooks. A refusal is for those to show. */
 function afterFile(this: HookContext): Promise<void> | undefined {
   return isDueAtBoundary() ? renew(this).catch(() => undefined) : undefined;
 }

@@ -1,5 +1,6 @@
 import { removeRefusals, type StsOptions } from '@sts/core/runner';
 import type { Desk } from './desk.js';
+import type { NotedFile } from './noted-files.js';
 
 /** The credentials that were put into the environment. */
 interface Held {
@@ -15,6 +16,8 @@ interface RunState {
   cwd: string;
   given: { options: StsOptions; optionsFrom: string };
   held: Held | undefined;
+  /** The files that led to it. */
+  files: NotedFile[];
   /** Whether nothing was assumed, because the tests are not to run. */
   dry: boolean;
   /** Takes the changes out of the environment. */
@@ -36,6 +39,7 @@ export function runState(): RunState {
       cwd: process.cwd(),
       given: { options: {}, optionsFrom: 'the environment' },
       held: undefined,
+      files: [],
       dry: false,
       undo: undefined,
       desk: undefined,

@@ -1,6 +1,6 @@
 import { applyChanges } from '@sts/core/runner';
 import { type Desk, openDesk } from './desk.js';
-import { open, put } from './role.js';
+import { enterHere } from './role.js';
 import { runState } from './run-state.js';
 
 /** What a worker is told by the process that starts it. Not for the tests: the worker takes it away. */
@@ -17,11 +17,7 @@ export async function tellWorkers(): Promise<void> {
     return;
   }
   if (state.held === undefined) return;
-  const desk = await openDesk(async (refusalsSince) => {
-    const { env } = await open(refusalsSince);
-    put(env);
-    return env;
-  });
+  const desk = await openDesk(async (refusalsSince) => (await enterHere(refusalsSince)).env);
   const untell = tell(`${desk.port} ${desk.token}`);
   state.stopTelling = () => {
     untell();
