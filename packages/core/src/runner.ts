@@ -3,4 +3,13 @@ export { isUsable, removeRefusals } from './cache/index.js';
 export { applyChanges, type EnvChanges } from './environment/index.js';
 export { formatError, isStsError, shownError, StsError } from './errors/index.js';
 export type { StsOptions } from './options/index.js';
-export { openSessionIn, openSessionSync, type Session, type SessionContext } from './session/index.js';
+export {
+  askElsewhere,
+  type ElsewhereAnswer,
+  type ElsewhereQuestion,
+  openForOther,
+  openSessionIn,
+  openSessionSync,
+  type Session,
+  type SessionContext,
+} from './session/index.js';

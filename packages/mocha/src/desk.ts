@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import net from 'node:net';
-import { type EnvChanges, formatError } from '@sts/core/runner';
+import { type ElsewhereAnswer, type ElsewhereQuestion, type EnvChanges, formatError, openForOther } from '@sts/core/runner';
 import { readAll } from './read-all.js';
 
 /** Where the workers of a run find the process that can renew. */
@@ -9,23 +9,21 @@ export interface Desk {
   token: string;
 }
 
-/** What a worker asks with. */
-export interface DeskQuestion {
-  token: string;
-  /** Milliseconds since the epoch: refusals from before do not count for it. */
-  refusalsSince: number;
-}
+/** What a worker asks for: the role of the run, as it is now; or a session that a test opens beside it. */
+export type DeskQuestion = { kind: 'role'; refusalsSince: number } | { kind: 'other'; question: ElsewhereQuestion };
 
-/** The role's credentials, as changes of an environment; or why there are none, as it is to be shown. */
-export type DeskAnswer = { ok: true; changes: EnvChanges } | { ok: false; text: string };
+/** The role as changes of an environment, or the refusal as it is to be shown; the other session. */
+export type DeskAnswer =
+  | { kind: 'role'; changes: EnvChanges }
+  | { kind: 'refused'; text: string }
+  | { kind: 'other'; answer?: ElsewhereAnswer };
 
-/** Renews, and answers what there is then; throws what `openSession` throws. */
+/** Makes this process the role anew, and tells what it changed; throws what `openSession` throws. */
 type Renew = (refusalsSince: number) => Promise<EnvChanges>;
 
 /**
  * Answers the workers of a parallel run: they have the role's credentials and nothing to renew them with. It listens on
- * the loopback interface alone, gives only what the workers have in their environment anyway, and only to who knows the
- * token. It keeps no process alive.
+ * the loopback interface alone and answers only who knows the token, with credentials of roles and never those of who asks. It keeps no process alive.
  */
 export async function openDesk(renew: Renew): Promise<Desk & { close: () => void }> {
   const token = randomBytes(32).toString('hex');
@@ -45,20 +43,24 @@ export async function openDesk(renew: Renew): Promise<Desk & { close: () => void
   return { port, token, close: () => server.close() };
 }
 
-function authentic(text: string, token: string): DeskQuestion | undefined {
+function authentic(text: string, right: string): DeskQuestion | undefined {
   try {
-    const question = JSON.parse(text) as DeskQuestion;
-    const [given, right] = [Buffer.from(question.token), Buffer.from(token)];
-    return given.length === right.length && timingSafeEqual(given, right) ? question : undefined;
+    const { token, ...question } = JSON.parse(text) as DeskQuestion & { token: string };
+    const [given, expected] = [Buffer.from(token), Buffer.from(right)];
+    return given.length === expected.length && timingSafeEqual(given, expected) ? (question as DeskQuestion) : undefined;
   } catch {
     return undefined;
   }
 }
 
-async function answer({ refusalsSince }: DeskQuestion, renew: Renew): Promise<DeskAnswer> {
+async function answer(question: DeskQuestion, renew: Renew): Promise<DeskAnswer> {
+  if (question.kind === 'other') {
+    const other = await openForOther(question.question, process.env);
+    return { kind: 'other', ...(other === undefined ? {} : { answer: other }) };
+  }
   try {
-    return { ok: true, changes: await renew(refusalsSince) };
+    return { kind: 'role', changes: await renew(question.refusalsSince) };
   } catch (error) {
-    return { ok: false, text: formatError(error) };
+    return { kind: 'refused', text: formatError(error) };
   }
 }

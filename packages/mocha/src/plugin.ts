@@ -1,4 +1,5 @@
-import { shownError, StsError, type StsOptions } from '@sts/core/runner';
+import { askElsewhere, shownError, StsError, type StsOptions } from '@sts/core/runner';
+import { askForOther } from './ask-desk.js';
 import { type Call, chosen } from './chosen.js';
 import { isDryRun, isParallel, isWatch, isWorker, mochaOptions } from './mocha-options.js';
 import { enter, leave } from './role.js';
@@ -74,6 +75,13 @@ async function enterMain(): Promise<Where> {
 async function enterWorker(): Promise<Where> {
   // When it failed for one file, Mocha tries again for the next.
   Object.assign(runState(), takeWord());
+  const { desk } = runState();
+  if (desk !== undefined) askElsewhere(async (question, accessKeyId) => (isOurs(accessKeyId) ? askForOther(desk, question) : undefined));
   if (!runState().dry) await enter(performance.timeOrigin);
   return 'worker';
+}
+
+/** Whether a question would be asked with the role of the run, for which there is a better way. */
+function isOurs(accessKeyId: string): boolean {
+  return runState().held?.accessKeyId === accessKeyId;
 }

@@ -1,5 +1,5 @@
 import { type EnvChanges, openSessionIn, type Session, type SessionContext, shownError, type StsOptions } from '@sts/core/runner';
-import { askDesk } from './ask-desk.js';
+import { askForRole } from './ask-desk.js';
 import { noteFiles } from './noted-files.js';
 import { runState } from './run-state.js';
 
@@ -11,7 +11,7 @@ import { runState } from './run-state.js';
 export async function enter(refusalsSince: number): Promise<void> {
   const { desk } = runState();
   try {
-    const changes = desk === undefined ? undefined : await askDesk(desk, refusalsSince);
+    const changes = desk === undefined ? undefined : await askForRole(desk, refusalsSince);
     if (changes === undefined) await enterHere(refusalsSince);
     else putForGood(changes);
   } catch (error) {

@@ -4,7 +4,7 @@ import { isDueAtBoundary, isDueBetween } from './due.js';
 import { enter } from './role.js';
 
 /** What Mocha binds to its hooks. */
-export interface HookContext {
+interface HookContext {
   timeout(ms: number): unknown;
 }
 

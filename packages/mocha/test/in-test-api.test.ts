@@ -38,7 +38,10 @@ import who from '../who.cjs';
 
 const HOOK = `${COMMON}
 describe('in a hook', () => {
-  before(() => assumeRole());
+  before(function () {
+    this.timeout(0);
+    return assumeRole();
+  });
   it('is the role', async () => assert.equal(await who(), 'orders'));
 });
 `;

@@ -1,3 +1,4 @@
 export { assumeRole, openSession, resolveTarget } from './api.js';
-export { openSessionIn, openSessionSync } from './doors.js';
+export { askElsewhere, type ElsewhereAnswer, type ElsewhereQuestion } from './elsewhere.js';
+export { openForOther, openSessionIn, openSessionSync } from './doors.js';
 export type { Session, SessionContext } from './types.js';
