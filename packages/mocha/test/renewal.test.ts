@@ -9,16 +9,16 @@ const PARALLEL = ['--parallel', '--jobs=2'];
 /** Within five minutes of its end from its beginning: due at every boundary. */
 const SHORT = 200;
 
-/** Waits for nothing but the end of what is asked about. */
+/** Its tests wait for nothing but the end of their credentials. */
 const LONG_SPEC = `const { appendFileSync } = require('node:fs');
 const { setTimeout: wait } = require('node:timers/promises');
 const note = () => appendFileSync(__dirname + '/ids.txt', process.env.AWS_ACCESS_KEY_ID + '\\n');
-const almostTheEnd = () => wait(Date.parse(process.env.AWS_CREDENTIAL_EXPIRATION) - 700 - Date.now());
+const theEnd = () => wait(Math.max(0, Date.parse(process.env.AWS_CREDENTIAL_EXPIRATION) - Date.now()) + 1);
 describe('a long file', function () {
   this.timeout(30000);
-  it('outlasts most of its credentials', () => (note(), almostTheEnd()));
+  it('outlasts its credentials', () => (note(), theEnd()));
   it('has others', note);
-  it('outlasts these too', almostTheEnd);
+  it('outlasts these too', theEnd);
   it('has others again', note);
 });
 `;
@@ -54,7 +54,10 @@ describe.for(RUNNERS)('$id', ({ runner }) => {
       for (const secret of world.secrets()) expect(result.all).not.toContain(secret);
     }
   });
+});
 
+// What Mocha 11 does in watch mode, Mocha 12 does too.
+describe.for(RUNNERS.filter(({ id }) => id !== 'mocha-11'))('$id, in watch mode', ({ runner }) => {
   test.for([
     ['serial', []],
     ['parallel', PARALLEL],
@@ -129,11 +132,23 @@ describe('a long test file', () => {
     const result = await world.run(runner, project, [...LINE, ...args]);
 
     expect(result, result.all).toMatchObject({ exitCode: 0 });
-    const lines = (await project.read('spec/ids.txt'))
-      .trim()
-      .split('\n')
-      .map((line) => line.split(' '));
-    expect(new Set(lines.map(([id]) => id)).size).toBe(3);
-    for (const [, end = '', at] of lines) expect(Date.parse(end)).toBeGreaterThan(Number(at));
+    const noted = (await project.read('spec/ids.txt')).trim().split('\n');
+    expect(noted).toHaveLength(3);
+    expect(new Set(noted).size).toBe(3);
+  });
+
+  test('a renewal may take longer than Mocha gives a hook', async () => {
+    await using world = await RoleWorld.make();
+    world.sts.lifetimeSeconds = SHORT;
+    world.sts.fault({ kind: 'latency', latencyMs: 2200, action: 'AssumeRole', after: 1 });
+    const project = await world.project(runner, {
+      'serverless.yml': serverlessYml(world.addRole('orders')),
+      ...specFiles('mocha', 'spec', 1),
+    });
+
+    const result = await world.run(runner, project, LINE);
+
+    expect(result, result.all).toMatchObject({ exitCode: 0 });
+    expect(world.sts.count('AssumeRole')).toBe(2);
   });
 });
