@@ -32,7 +32,11 @@ export function jsdomEnvironment(): EnvironmentClass {
   const [jest] = runningJest().map((from) => versionOf(from, 'jest-environment-node')?.split('.')[0]);
   const hint = `npm install --save-dev ${name}${jest === undefined ? '' : `@${jest}`}`;
   if (found === undefined) {
-    throw new StsError({ code: 'STS_UNSUPPORTED_RUNNER', message: `@sts/jest-env/jsdom needs ${name}, which is not installed here.`, hint });
+    throw new StsError({
+      code: 'STS_UNSUPPORTED_RUNNER',
+      message: `@sts/jest-env/jsdom needs ${name}, which is not installed here.`,
+      hint,
+    });
   }
   const version = places.map((from) => versionOf(from, name)).find((candidate) => candidate !== undefined);
   if (jest !== undefined && version !== undefined && version.split('.')[0] !== jest) {

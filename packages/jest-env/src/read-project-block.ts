@@ -24,6 +24,8 @@ interface JestConfig {
 type Attempt = () => Promise<readonly ProjectConfig[]>;
 
 const ARGV = { _: [], $0: '' };
+/** So far below the folders of run and project a configuration is looked for. */
+const DEEPEST = 3;
 const CONFIG_FILE = /\.(?:[cm]?[jt]s|json)$/;
 
 async function answer(question: BlockQuestion): Promise<BlockAnswer> {
@@ -45,14 +47,21 @@ function attempts(question: BlockQuestion): Attempt[] {
   if (file === undefined) return [];
   const jest = require(file) as JestConfig;
   const roots = [...new Set([process.cwd(), question.globalRootDir, question.rootDir])];
-  const named = roots.flatMap(filesIn).flatMap((config) => {
+  const named = [...new Set(roots.flatMap((root) => filesIn(root)))].flatMap((config) => {
     const index = indexOf(config, question);
     if (index === undefined) return [];
     const asRoot: Attempt = async () => (await jest.readConfigs({ ...ARGV, config }, [process.cwd()])).configs;
     const asProject: Attempt = async () => [(await jest.readConfig(ARGV, config, true, undefined, index)).projectConfig];
     return [asRoot, asProject];
   });
-  return [...roots.map((root): Attempt => async () => (await jest.readConfigs(ARGV, [root])).configs), ...named];
+  return [
+    ...roots.map(
+      (root): Attempt =>
+        async () =>
+          (await jest.readConfigs(ARGV, [root])).configs,
+    ),
+    ...named,
+  ];
 }
 
 /** The place among the projects of the one that has this configuration file, if the id was made with it. */
@@ -62,12 +71,13 @@ function indexOf(file: string, { id, rootDir, projects }: BlockQuestion): number
   return indices.find((index) => createHash('sha1').update(rootDir).update(file).update(String(index)).digest('hex').slice(0, 32) === id);
 }
 
-/** The files that may be configurations in a folder, and in those right below it. */
-function filesIn(dir: string): string[] {
-  const folders = entries(dir).filter((entry) => entry.isDirectory() && entry.name !== 'node_modules');
-  return [dir, ...folders.map(({ name }) => path.join(dir, name))].flatMap((folder) =>
-    entries(folder).flatMap((entry) => (!entry.isDirectory() && CONFIG_FILE.test(entry.name) ? [path.join(folder, entry.name)] : [])),
-  );
+/** The files that may be configurations in a folder, and in those below it. */
+function filesIn(dir: string, depth = 0): string[] {
+  return entries(dir).flatMap((entry) => {
+    const file = path.join(dir, entry.name);
+    if (!entry.isDirectory()) return CONFIG_FILE.test(entry.name) ? [file] : [];
+    return depth === DEEPEST || entry.name === 'node_modules' || entry.name.startsWith('.') ? [] : filesIn(file, depth + 1);
+  });
 }
 
 function entries(dir: string): { name: string; isDirectory(): boolean }[] {

@@ -61,7 +61,8 @@ function enter(config: JestEnvironmentConfig, context: EnvironmentContext): void
   const { globalConfig, projectConfig } = config;
   try {
     const { options, optionsFrom } = fileOptions(config, context);
-    const asked = { options, optionsFrom, rootDir: projectConfig.rootDir, watch: globalConfig.watch || globalConfig.watchAll };
+    const watch = globalConfig.watch || globalConfig.watchAll;
+    const asked = { options, optionsFrom, rootDir: projectConfig.rootDir, watch, file: `${projectConfig.id} ${context.testPath}` };
     const session = sessionFor(asked);
     const state = workerState();
     state.undo = session.apply(process.env);

@@ -23,6 +23,8 @@ interface WorkerState {
   blocks: Map<string, unknown>;
   /** Failures that were shown whole already. */
   shown: Set<string>;
+  /** Test files that have run since the (re)run began, each of which runs once. */
+  ran: Set<string>;
   /** When a test file last asked, milliseconds since the epoch. */
   lastAsked: number;
   /** Refusals from before this time are not taken over. */
@@ -32,7 +34,10 @@ interface WorkerState {
 /** Jest may load this package once for each project. */
 const STATE: unique symbol = Symbol.for('@sts/jest-env/worker') as never;
 
-/** In watch mode a pause this long between two test files means that a rerun has begun. */
+/** On a busy machine one worker may have met a refusal before another has started; workers remove theirs when they end. */
+const WORKERS_START_WITHIN_MS = 3000;
+
+/** In watch mode a pause this long between two test files means that a rerun has begun, also if it is of other files. */
 const PAUSE_MS = 1500;
 
 /** The state of this worker, or of the main process when tests run in band. */
@@ -45,8 +50,9 @@ export function workerState(): WorkerState {
       hosted: undefined,
       blocks: new Map(),
       shown: new Set(),
+      ran: new Set(),
       lastAsked: 0,
-      refusalsSince: performance.timeOrigin,
+      refusalsSince: performance.timeOrigin - WORKERS_START_WITHIN_MS,
     };
     // Jest ends its workers when all test files are done.
     process.once('exit', removeRefusals);
@@ -60,6 +66,8 @@ export interface Question {
   optionsFrom: OptionsFrom;
   rootDir: string;
   watch: boolean;
+  /** The project and the test file. */
+  file: string;
 }
 
 /**
@@ -70,10 +78,13 @@ export interface Question {
 export function sessionFor(question: Question): Session {
   const state = workerState();
   const now = Date.now();
-  if (question.watch && now - state.lastAsked > PAUSE_MS) {
+  // A refusal may have been mended since.
+  if (question.watch && (state.ran.has(question.file) || now - state.lastAsked > PAUSE_MS)) {
     state.refusalsSince = now;
     state.shown.clear();
+    state.ran.clear();
   }
+  state.ran.add(question.file);
   state.lastAsked = now;
   const key = keyOf(question);
   const known = key === undefined ? undefined : state.sessions.get(key);

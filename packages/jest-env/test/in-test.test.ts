@@ -60,7 +60,12 @@ const SYNTAXES = [
   {
     syntax: 'import by Babel',
     files: () => ({
-      ...Object.fromEntries(FILES.map((name) => [`spec/${name}.test.js`, MODULE.replace(/^const .*who.cjs.*$/m, "import { kid, who } from '../who.cjs';").replace(/^.*createRequire.*$/m, '')])),
+      ...Object.fromEntries(
+        FILES.map((name) => [
+          `spec/${name}.test.js`,
+          MODULE.replace(/^const .*who.cjs.*$/m, "import { kid, who } from '../who.cjs';").replace(/^.*createRequire.*$/m, ''),
+        ]),
+      ),
       'babel.config.js': "module.exports = { plugins: ['@babel/plugin-transform-modules-commonjs'] };\n",
     }),
     env: {},
@@ -83,14 +88,21 @@ const ROWS = JESTS.flatMap((jest) => ENVIRONMENTS.flatMap((env) => SYNTAXES.map(
 describe.for(ROWS)('$id, environment $environment, $syntax', ({ runner, environment, own, files, env, config }) => {
   test('a test file is several roles side by side, for one call each, whatever number of files asks', async () => {
     await using world = await RoleWorld.make();
-    const roles = { createOrder: world.addRole('create'), listOrders: world.addRole('list'), forbidden: world.addRole('forbidden', 'somebody else') };
+    const roles = {
+      createOrder: world.addRole('create'),
+      listOrders: world.addRole('list'),
+      forbidden: world.addRole('forbidden', 'somebody else'),
+    };
     const project = await world.project(runner, {
       ...jestConfig({ testEnvironment: environment, ...config }),
       'serverless.yml': functionsYml(world.addRole('orders'), roles),
       'who.cjs': WHO,
       ...files(),
     });
-    await link(project, { ...SDK, '@babel/plugin-transform-modules-commonjs': 'jest-env/node_modules/@babel/plugin-transform-modules-commonjs' });
+    await link(project, {
+      ...SDK,
+      '@babel/plugin-transform-modules-commonjs': 'jest-env/node_modules/@babel/plugin-transform-modules-commonjs',
+    });
 
     const result = await world.run(runner, project, ['--maxWorkers=2'], { ...env, OUR_ENVIRONMENT: own });
 

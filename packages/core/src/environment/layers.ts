@@ -72,7 +72,8 @@ function isOurs(entry: Entry): boolean {
 export function withoutLayers(env: MutableEnv): Record<string, string | undefined> {
   const base = { ...env };
   // In a sandbox it is an object like any other, and may hold what is not text.
-  for (const [name, value] of Object.entries<unknown>(base)) if (value !== undefined && typeof value !== 'string') base[name] = String(value);
+  for (const [name, value] of Object.entries<unknown>(base))
+    if (value !== undefined && typeof value !== 'string') base[name] = String(value);
   for (const [name, stack] of stacksOf(env)) {
     const top = stack.at(-1);
     if (top === undefined || !isOurs(top) || env[name] !== top.value) continue;

@@ -2,7 +2,10 @@ import { mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Runner, runnersOf } from '@sts/runners';
-import type { Project } from '@sts/test-kit';
+import type { RoleWorld } from '@sts/runners/consumers';
+
+/** A consumer's project. */
+export type Project = Awaited<ReturnType<RoleWorld['project']>>;
 
 /** Every Jest, for `describe.for`. */
 export const JESTS: { id: string; runner: Runner }[] = runnersOf('jest').map((runner) => ({ id: runner.id, runner }));
@@ -50,3 +53,34 @@ exports.kid = () => execFileSync(process.execPath, ['-p', 'process.env.STS_ASSUM
 
 /** What \`WHO\` needs. */
 export const SDK: Readonly<Record<string, string>> = { '@aws-sdk/client-sts': 'core/node_modules/@aws-sdk/client-sts' };
+
+/** For test files that report who they are: \`report(name)\`. */
+export const REPORTING: Readonly<Record<string, string>> = {
+  'report.cjs': `const { execFileSync } = require('node:child_process');
+const { appendFileSync } = require('node:fs');
+const { join } = require('node:path');
+const text = '(env) => (env.STS_ASSUMED_ROLE_ARN ? env.STS_ASSUMED_ROLE_ARN.split("/").slice(1).join("/") : env.AWS_ACCESS_KEY_ID)';
+exports.report = (name) => {
+  const kid = execFileSync(process.execPath, ['-p', '(' + text + ')(process.env)'], { encoding: 'utf8' }).trim();
+  appendFileSync(join(__dirname, 'who.ndjson'), JSON.stringify([name, { test: eval(text)(process.env), kid }]) + '\\n');
+};
+`,
+  'by-name.js': `const { createRequire } = require('node:module');
+const core = createRequire(require.resolve('jest/package.json')).resolve('@jest/core');
+const Sequencer = createRequire(createRequire(core).resolve('jest-config'))('@jest/test-sequencer').default;
+module.exports = class extends Sequencer {
+  sort(tests) { return [...tests].sort((a, b) => (a.path < b.path ? -1 : 1)); }
+};
+`,
+};
+
+/** A test file that reports who it is. */
+export function report(name: string): string {
+  return `test('${name}', () => require('../report.cjs').report('${name}'));\n`;
+}
+
+/** Who the test files were, by their names: role and session, or the key id; in the test, and in a child process. */
+export async function reported(project: Project): Promise<Record<string, unknown>> {
+  const lines = (await project.read('who.ndjson')).trim().split('\n');
+  return Object.fromEntries(lines.map((line) => JSON.parse(line) as [string, unknown]));
+}
