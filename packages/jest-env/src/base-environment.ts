@@ -27,7 +27,7 @@ export function nodeEnvironment(): EnvironmentClass {
  */
 export function jsdomEnvironment(): EnvironmentClass {
   const name = 'jest-environment-jsdom';
-  const places = [inProject(), __filename, ...runningJest()];
+  const places = [inProject(), __filename];
   const found = firstOf(places, name);
   const [jest] = runningJest().map((from) => versionOf(from, 'jest-environment-node')?.split('.')[0]);
   const hint = `npm install --save-dev ${name}${jest === undefined ? '' : `@${jest}`}`;
