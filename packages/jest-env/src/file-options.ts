@@ -17,7 +17,7 @@ const DOCBLOCK = "the docblock's @jest-environment-options";
 export function hasDocblock({ docblockPragmas }: EnvironmentContext): boolean {
   const text = docblockPragmas['jest-environment-options'];
   // Jest has parsed it already, and takes no notice of several.
-  return typeof text === 'string' && Object.hasOwn(JSON.parse(text) as object, 'sts');
+  return typeof text === 'string' && Object.hasOwn((JSON.parse(text) as object | null) ?? {}, 'sts');
 }
 
 /**
