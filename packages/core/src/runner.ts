@@ -2,15 +2,21 @@
 export { isUsable, removeRefusals } from './cache/index.js';
 export { applyChanges, type EnvChanges } from './environment/index.js';
 export { formatError, isStsError, shownError, StsError } from './errors/index.js';
-export type { StsOptions } from './options/index.js';
+export { childEnv } from './loading/index.js';
+export { addOptions, type OptionsFrom, type StsOptions } from './options/index.js';
 export {
   askElsewhere,
-  tellLeftOut,
   type ElsewhereAnswer,
   type ElsewhereQuestion,
+  type HostedSandbox,
+  isSwitchedOffSession,
+  labelled,
+  makeSandboxHost,
   openForOther,
   openSessionIn,
   openSessionSync,
+  SANDBOX_HOST,
+  tellLeftOut,
   type Session,
   type SessionContext,
 } from './session/index.js';

@@ -168,3 +168,8 @@ test('for any sequence of layers alone, undoing all puts back exactly what was t
     { numRuns: 2000 },
   );
 });
+
+test('what is not text, as an object in a sandbox may hold it, becomes text', () => {
+  const env = { NUMBER: 5000, NONE: undefined, TEXT: 'x' } as unknown as MutableEnv;
+  expect(withoutLayers(env)).toEqual({ NUMBER: '5000', NONE: undefined, TEXT: 'x' });
+});

@@ -71,6 +71,9 @@ function isOurs(entry: Entry): boolean {
 /** The environment as it was before any of our changes that are still in force: what source credentials start from. */
 export function withoutLayers(env: MutableEnv): Record<string, string | undefined> {
   const base = { ...env };
+  // In a sandbox it is an object like any other, and may hold what is not text.
+  for (const [name, value] of Object.entries<unknown>(base))
+    if (value !== undefined && typeof value !== 'string') base[name] = String(value);
   for (const [name, stack] of stacksOf(env)) {
     const top = stack.at(-1);
     if (top === undefined || !isOurs(top) || env[name] !== top.value) continue;

@@ -12,10 +12,17 @@ export interface OptionOrigin {
   problems: string[];
 }
 
+/** Where given options stand, in words: all in one place, or some in places of their own. */
+export type OptionsFrom = string | { rest: string; byName: Readonly<Record<string, string>> };
+
 /** The options that were handed over in code or by a runner's configuration. `undefined` counts as not given. */
-export function givenOptions(values: Readonly<Record<string, unknown>>, label: string): OptionOrigin {
+export function givenOptions(values: Readonly<Record<string, unknown>>, from: OptionsFrom): OptionOrigin {
   const given = Object.entries(values).filter(([, value]) => value !== undefined);
-  return { values: Object.fromEntries(given), label: () => label, problems: [] };
+  const label = (name: string): string => {
+    if (typeof from === 'string') return from;
+    return Object.hasOwn(from.byName, name) ? (from.byName[name] ?? from.rest) : from.rest;
+  };
+  return { values: Object.fromEntries(given), label, problems: [] };
 }
 
 /** aws-sts-helper's names for three options. `AWS_ROLE_ARN` beside a token file belongs to web identity. */

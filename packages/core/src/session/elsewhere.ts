@@ -1,7 +1,8 @@
 import type { AssumedRole } from '../assume/index.js';
 import { cacheKey } from '../cache/index.js';
-import { isStsError, StsError, type StsErrorCode } from '../errors/index.js';
+import { isStsError } from '../errors/index.js';
 import type { StsOptions } from '../options/index.js';
+import { type CarriedError, carriedError, type CarriedRole, carriedRole, unpackedError, unpackedRole } from './carried.js';
 import type { Prepared } from './prepare.js';
 import type { SessionContext } from './types.js';
 
@@ -13,9 +14,7 @@ export interface ElsewhereQuestion extends Omit<SessionContext, 'env'> {
 }
 
 /** What it answers, fit for JSON; `undefined` where it comes to something else, or does not answer. */
-export type ElsewhereAnswer =
-  | { ok: true; role: Omit<AssumedRole, 'credentials'> & { credentials: Record<keyof AssumedRole['credentials'], string> } }
-  | { ok: false; code: StsErrorCode; message: string; hint: string | undefined };
+export type ElsewhereAnswer = { ok: true; role: CarriedRole } | CarriedError;
 
 /** @param accessKeyId of the credentials that would be asked with otherwise */
 type AskElsewhere = (question: ElsewhereQuestion, accessKeyId: string) => Promise<ElsewhereAnswer | undefined>;
@@ -51,10 +50,8 @@ export async function roleFromElsewhere(
   const question = { options, cwd, optionsFrom, refusalsSince, digest: digestOf(prepared) };
   const answer = await ask(question, prepared.source.credentials.accessKeyId);
   if (answer === undefined) return undefined;
-  if (!answer.ok)
-    throw new StsError({ code: answer.code, message: answer.message, ...(answer.hint === undefined ? {} : { hint: answer.hint }) });
-  const { credentials } = answer.role;
-  return { ...answer.role, credentials: { ...credentials, expiration: new Date(credentials.expiration) } };
+  if (!answer.ok) throw unpackedError(answer);
+  return unpackedRole(answer.role);
 }
 
 /** Says that another request would be sent here. */
@@ -63,18 +60,8 @@ export class AnotherRequest extends Error {}
 /** The answer for the process that asks. */
 export async function answerWith(open: () => Promise<AssumedRole>): Promise<ElsewhereAnswer | undefined> {
   try {
-    const { assumedRoleArn, accountId, credentials } = await open();
-    const { accessKeyId, secretAccessKey, sessionToken, expiration } = credentials;
-    return {
-      ok: true,
-      role: {
-        assumedRoleArn,
-        accountId,
-        credentials: { accessKeyId, secretAccessKey, sessionToken, expiration: expiration.toISOString() },
-      },
-    };
+    return { ok: true, role: carriedRole(await open()) };
   } catch (error) {
-    if (!isStsError(error)) return undefined;
-    return { ok: false, code: error.code, message: error.message, hint: error.hint };
+    return isStsError(error) ? carriedError(error) : undefined;
   }
 }
