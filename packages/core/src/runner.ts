@@ -2,4 +2,14 @@
 export { isUsable, removeRefusals } from './cache/index.js';
 export { formatError, isStsError, shownError, StsError } from './errors/index.js';
 export type { StsOptions } from './options/index.js';
-export { leftOutNotice, openSessionIn, openSessionSync, type Session, type SessionContext } from './session/index.js';
+export {
+  endWith,
+  leftOutNotice,
+  openSessionIn,
+  openSessionSync,
+  type RoleQuestion,
+  runnerRole,
+  type RunnerRole,
+  type Session,
+  type SessionContext,
+} from './session/index.js';
