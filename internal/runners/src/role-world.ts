@@ -107,13 +107,14 @@ export class RoleWorld implements AsyncDisposable {
 
   /** Starts the runner on a terminal of its own, where somebody can type. */
   startOnTerminal(runner: Runner, project: Project, args: readonly string[], env?: Readonly<Record<string, string | undefined>>): Running {
-    const command = [process.execPath, runner.bin, ...args].map((part) => `'${part}'`).join(' ');
+    const command = [...runner.command, ...args].map((part) => `'${part}'`).join(' ');
     return start('script', ['-qec', command, '/dev/null'], { cwd: project.dir, env: this.env(env), timeoutMs: 110_000 });
   }
 
   /** Starts the runner and lets it run: watch mode. */
   start(runner: Runner, project: Project, args: readonly string[], env?: Readonly<Record<string, string | undefined>>): Running {
-    return start(process.execPath, [runner.bin, ...args], { cwd: project.dir, env: this.env(env), timeoutMs: 110_000 });
+    const [program, ...first] = runner.command;
+    return start(program, [...first, ...args], { cwd: project.dir, env: this.env(env), timeoutMs: 110_000 });
   }
 
   /** All that must not turn up in any output. */
