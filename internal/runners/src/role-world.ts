@@ -96,12 +96,22 @@ export class RoleWorld implements AsyncDisposable {
   }
 
   /** Runs Node.js in the project, as the user: for the runner that is built in. */
-  runNode(project: Project, args: readonly string[], env?: Readonly<Record<string, string | undefined>>, node: string = process.execPath): Promise<RunResult> {
+  runNode(
+    project: Project,
+    args: readonly string[],
+    env?: Readonly<Record<string, string | undefined>>,
+    node: string = process.execPath,
+  ): Promise<RunResult> {
     return run(node, args, { cwd: project.dir, env: this.env(env), timeoutMs: 110_000 });
   }
 
   /** Starts Node.js in the project and lets it run: watch mode. */
-  startNode(project: Project, args: readonly string[], env?: Readonly<Record<string, string | undefined>>, node: string = process.execPath): Running {
+  startNode(
+    project: Project,
+    args: readonly string[],
+    env?: Readonly<Record<string, string | undefined>>,
+    node: string = process.execPath,
+  ): Running {
     return start(node, args, { cwd: project.dir, env: this.env(env), timeoutMs: 110_000 });
   }
 

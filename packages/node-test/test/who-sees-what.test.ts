@@ -1,6 +1,17 @@
 import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { FILES, leftBehind, notes, PLACES, RoleWorld, serverlessYml, specFiles, STRANGERS, withFirstLine, wrongNotes } from '@sts/runners/consumers';
+import {
+  FILES,
+  leftBehind,
+  notes,
+  PLACES,
+  RoleWorld,
+  serverlessYml,
+  specFiles,
+  STRANGERS,
+  withFirstLine,
+  wrongNotes,
+} from '@sts/runners/consumers';
 import { describe, expect, test } from 'vitest';
 
 /** The Node.js of the workspace, and others by their paths in `STS_NODES`. */
@@ -37,7 +48,10 @@ describe.for(NODES)('%s', (node) => {
 
   test('a refusal is shown once and whole, no file is started, and it costs one call', async () => {
     await using world = await RoleWorld.make();
-    const project = await world.project(undefined, { 'serverless.yml': serverlessYml(world.addRole('orders', 'somebody else')), ...MODULES });
+    const project = await world.project(undefined, {
+      'serverless.yml': serverlessYml(world.addRole('orders', 'somebody else')),
+      ...MODULES,
+    });
 
     const result = await world.runNode(project, [...LINE, ...filesOf(MODULES)], {}, node);
 
@@ -52,9 +66,17 @@ describe.for(NODES)('%s', (node) => {
 
   test('with --import a refusal is shown for each file, none of which runs, and it still costs one call', async () => {
     await using world = await RoleWorld.make();
-    const project = await world.project(undefined, { 'serverless.yml': serverlessYml(world.addRole('orders', 'somebody else')), ...MODULES });
+    const project = await world.project(undefined, {
+      'serverless.yml': serverlessYml(world.addRole('orders', 'somebody else')),
+      ...MODULES,
+    });
 
-    const result = await world.runNode(project, ['--import', '@sts/node-test', '--test', '--test-concurrency=1', ...filesOf(MODULES)], {}, node);
+    const result = await world.runNode(
+      project,
+      ['--import', '@sts/node-test', '--test', '--test-concurrency=1', ...filesOf(MODULES)],
+      {},
+      node,
+    );
 
     expect(result.exitCode, result.all).toBe(1);
     expect(world.sts.count('AssumeRole')).toBe(1);
@@ -118,7 +140,11 @@ const stream = run({ files });
 stream.on('test:fail', () => { process.exitCode = 1; });
 stream.resume();
 `;
-  const project = await world.project(undefined, { 'serverless.yml': serverlessYml(world.addRole('orders')), 'run.mjs': script, ...MODULES });
+  const project = await world.project(undefined, {
+    'serverless.yml': serverlessYml(world.addRole('orders')),
+    'run.mjs': script,
+    ...MODULES,
+  });
 
   const result = await world.runNode(project, ['run.mjs', ...filesOf(MODULES).map((file) => project.path(file))]);
 
@@ -134,7 +160,11 @@ test('the module of --test-global-setup is the role too', async () => {
   const setup = `import { createRequire } from 'node:module';
 export const globalSetup = () => createRequire(import.meta.url)('./note.cjs').note('all', 'setup file');
 `;
-  const project = await world.project(undefined, { 'serverless.yml': serverlessYml(world.addRole('orders')), 'setup.mjs': setup, ...MODULES });
+  const project = await world.project(undefined, {
+    'serverless.yml': serverlessYml(world.addRole('orders')),
+    'setup.mjs': setup,
+    ...MODULES,
+  });
 
   const result = await world.runNode(project, [...LINE, '--test-global-setup=setup.mjs', 'spec/spec-0.test.mjs']);
 

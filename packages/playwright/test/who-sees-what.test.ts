@@ -1,5 +1,16 @@
 import { runnersOf } from '@sts/runners';
-import { FILES, leftBehind, notes, PLACES, RoleWorld, serverlessYml, specFiles, STRANGERS, withFirstLine, wrongNotes } from '@sts/runners/consumers';
+import {
+  FILES,
+  leftBehind,
+  notes,
+  PLACES,
+  RoleWorld,
+  serverlessYml,
+  specFiles,
+  STRANGERS,
+  withFirstLine,
+  wrongNotes,
+} from '@sts/runners/consumers';
 import { describe, expect, test } from 'vitest';
 
 const RUNNERS = runnersOf('playwright');
@@ -10,7 +21,9 @@ const BASE = { testDir: 'spec', testMatch: '*.test.*', workers: 2, fullyParallel
 /** Playwright 1.50 hangs on a configuration that is an ES module on Node.js 24, with or without us. */
 function config(id: string, own: object = { globalSetup: '@sts/playwright' }): Record<string, string> {
   const text = JSON.stringify({ ...BASE, ...own });
-  return id === 'playwright-1.50' ? { 'playwright.config.cjs': `module.exports = ${text};\n` } : { 'playwright.config.mjs': `export default ${text};\n` };
+  return id === 'playwright-1.50'
+    ? { 'playwright.config.cjs': `module.exports = ${text};\n` }
+    : { 'playwright.config.mjs': `export default ${text};\n` };
 }
 
 describe.for(RUNNERS.map((runner) => ({ runner, id: runner.id })))('$id', ({ runner, id }) => {
@@ -123,7 +136,13 @@ export default { ...${JSON.stringify(BASE)}, globalSetup: '@sts/playwright', web
     expect(result, result.all).toMatchObject({ exitCode: 0 });
     expect(world.sts.count('AssumeRole')).toBe(1);
     const noted = await notes(project);
-    expect(wrongNotes(noted.filter(({ file }) => file !== 'plain'), 'orders', world)).toEqual([]);
+    expect(
+      wrongNotes(
+        noted.filter(({ file }) => file !== 'plain'),
+        'orders',
+        world,
+      ),
+    ).toEqual([]);
     expect(noted.map(({ file }) => file)).toContain('registered');
     expect(noted.find(({ file }) => file === 'plain')?.env['AWS_ACCESS_KEY_ID']).toBe(world.user.accessKeyId);
   });

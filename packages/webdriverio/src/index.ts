@@ -17,7 +17,11 @@ class StsLauncher {
   private readonly enter: () => void;
 
   constructor(options: StsOptions, _capabilities: unknown, { rootDir }: Config = {}) {
-    const question = { options, optionsFrom: 'the options of the service @sts/webdriverio', ...(rootDir === undefined ? {} : { cwd: rootDir }) };
+    const question = {
+      options,
+      optionsFrom: 'the options of the service @sts/webdriverio',
+      ...(rootDir === undefined ? {} : { cwd: rootDir }),
+    };
     this.enter = () => void this.role.enterSync(question);
     this.enter();
   }

@@ -89,7 +89,11 @@ createRequire(import.meta.url)('./note.cjs').note('after', 'top level');
     await using world = await RoleWorld.make();
     world.sts.lifetimeSeconds = 200;
     await using driver = await startWebDriver();
-    const files = { 'serverless.yml': serverlessYml(world.addRole('orders')), ...config(driver.port), ...specFiles('mocha-esm', 'spec', 1) };
+    const files = {
+      'serverless.yml': serverlessYml(world.addRole('orders')),
+      ...config(driver.port),
+      ...specFiles('mocha-esm', 'spec', 1),
+    };
     const project = await world.project(runner, files, BESIDE);
 
     const result = await world.run(runner, project, ['run', 'wdio.conf.mjs']);
