@@ -22,7 +22,7 @@ const COMMON_JS = withFirstLine(specFiles('mocha'), "const { before, it } = requ
 const MODULES = withFirstLine(specFiles('mocha-esm'), "import { before, it } from 'node:test';");
 const filesOf = (given: Record<string, string>): string[] => Object.keys(given).filter((file) => file.includes('.test.'));
 
-describe.for(NODES)('%s', (node) => {
+describe.for(NODES.map((node) => ({ node, id: node === process.execPath ? process.version : node })))('Node.js $id', ({ node }) => {
   test.for([
     ['--require, CommonJS', LINE, COMMON_JS],
     ['--import, ES modules', ['--import', '@sts/node-test', '--test'], MODULES],
@@ -96,13 +96,23 @@ test('without a cache there is one AssumeRole all the same: the files inherit th
   expect(wrongNotes(await notes(project), 'orders', world)).toEqual([]);
 });
 
-test('tests that all run in one process are the role', async () => {
-  await using world = await RoleWorld.make();
-  const project = await world.project(undefined, { 'serverless.yml': serverlessYml(world.addRole('orders')), ...MODULES });
+const TYPED = `import { it } from 'node:test';
+const role: string | undefined = process.env['STS_ASSUMED_ROLE_ARN'];
+it('is typed', () => { if (role === undefined) throw new Error('no role'); });
+`;
 
-  const result = await world.runNode(project, [...LINE, '--test-isolation=none', ...filesOf(MODULES)]);
+test('tests that all run in one process are the role, one in TypeScript among them', async () => {
+  await using world = await RoleWorld.make();
+  const project = await world.project(undefined, {
+    'serverless.yml': serverlessYml(world.addRole('orders')),
+    'spec/typed.test.ts': TYPED,
+    ...MODULES,
+  });
+
+  const result = await world.runNode(project, [...LINE, '--test-isolation=none', 'spec/typed.test.ts', ...filesOf(MODULES)]);
 
   expect(result, result.all).toMatchObject({ exitCode: 0 });
+  expect(result.all).toMatch(/pass 7\b/);
   expect(world.sts.count('AssumeRole')).toBe(1);
   const noted = await notes(project);
   expect(wrongNotes(noted, 'orders', world)).toEqual([]);

@@ -105,6 +105,33 @@ createRequire(import.meta.url)('./note.cjs').note('after', 'top level');
     expect(keyOf('test')).not.toBe(keyOf('setup file'));
   });
 
+  test('a renewal that is refused ends the run as a failure, and nothing runs as the caller', async () => {
+    await using world = await RoleWorld.make();
+    world.sts.lifetimeSeconds = 200;
+    world.sts.fault({
+      kind: 'error',
+      code: 'AccessDenied',
+      message: 'no longer',
+      status: 403,
+      action: 'AssumeRole',
+      after: 1,
+      times: 'always',
+    });
+    await using driver = await startWebDriver();
+    const files = {
+      'serverless.yml': serverlessYml(world.addRole('orders')),
+      ...config(driver.port),
+      ...specFiles('mocha-esm', 'spec', 1),
+    };
+    const project = await world.project(runner, files, BESIDE);
+
+    const result = await world.run(runner, project, ['run', 'wdio.conf.mjs']);
+
+    expect(result.exitCode, result.all).toBe(1);
+    expect(result.all).toContain('STS_ACCESS_DENIED');
+    expect(wrongNotes(await notes(project), 'orders', world)).toEqual([]);
+  });
+
   test('STS_ENABLED=0 assumes nothing and changes nothing', async () => {
     await using world = await RoleWorld.make();
     await using driver = await startWebDriver();
