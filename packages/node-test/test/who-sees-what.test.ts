@@ -185,6 +185,19 @@ export const globalSetup = () => createRequire(import.meta.url)('./note.cjs').no
   expect(new Set(noted.map(({ place }) => place))).toEqual(new Set(PLACES));
 });
 
+test('what of the variables of the code is left out is told once, by the runner', async () => {
+  await using world = await RoleWorld.make();
+  const variables = '  environment:\n    TABLE: orders\n    QUEUE:\n      Ref: Queue\n';
+  const yml = `${serverlessYml(world.addRole('orders'))}${variables}`;
+  const project = await world.project(undefined, { 'serverless.yml': yml, ...MODULES });
+
+  const result = await world.runNode(project, [...LINE, ...filesOf(MODULES).slice(0, 2)], { STS_ENVIRONMENT: 'true' });
+
+  expect(result, result.all).toMatchObject({ exitCode: 0 });
+  expect(result.all.split('not in the environment of the tests')).toHaveLength(2);
+  expect(result.all).toContain('QUEUE');
+});
+
 test('STS_ENABLED=0 assumes nothing and changes nothing', async () => {
   await using world = await RoleWorld.make();
   const project = await world.project(undefined, MODULES);

@@ -3,6 +3,7 @@ import { shownError } from '../errors/index.js';
 import { writeWhole } from '../loading/index.js';
 import type { StsOptions } from '../options/index.js';
 import { cold, openSessionIn, openSessionSync } from './doors.js';
+import { leftOutNotice } from './left-out-notice.js';
 import type { Session, SessionContext } from './types.js';
 
 const STDERR = 2;
@@ -44,6 +45,8 @@ export interface RunnerRole {
 interface State {
   undo: (() => void) | undefined;
   hasAsked: boolean;
+  /** Whether it was told which variables of the code are left out. */
+  hasTold: boolean;
 }
 
 /**
@@ -69,7 +72,15 @@ export function runnerRole(runner: string, { refusalsStay = false }: { refusalsS
     state.hasAsked = true;
     return { cwd: question.cwd ?? process.cwd(), env: process.env, optionsFrom: question.optionsFrom ?? 'the environment', refusalsSince };
   };
+  const tell = (session: Session): void => {
+    // Once in a run: not by those that another process started as the role, nor by those that it started beside others.
+    if (state.hasTold || refusalsStay || process.env['STS_ASSUMED_ROLE_ARN'] !== undefined) return;
+    state.hasTold = true;
+    const notice = leftOutNotice(session);
+    if (notice !== undefined) writeWhole(STDERR, `${notice}\n`);
+  };
   const put = (session: Session): Session => {
+    tell(session);
     const before = state.undo;
     state.undo = session.apply(process.env);
     before?.();
@@ -90,6 +101,7 @@ export function runnerRole(runner: string, { refusalsStay = false }: { refusalsS
       const context = contextOf(question);
       shown(() => {
         const session = openSessionSync(options, context);
+        tell(session);
         if (cold().peekSessionIn(options, context).session === undefined) put(session);
       });
     },
@@ -104,7 +116,7 @@ function stateOf(runner: string, refusalsStay: boolean): State {
   const key: unique symbol = Symbol.for(`${runner}/role`) as never;
   const holder = globalThis as { [key]?: State };
   if (holder[key] === undefined) {
-    holder[key] = { undo: undefined, hasAsked: false };
+    holder[key] = { undo: undefined, hasAsked: false, hasTold: false };
     if (!refusalsStay) process.once('exit', removeRefusals);
   }
   return holder[key];
