@@ -6,6 +6,7 @@ export { childEnv } from './loading/index.js';
 export { addOptions, type OptionsFrom, type StsOptions } from './options/index.js';
 export {
   askElsewhere,
+  endWith,
   type ElsewhereAnswer,
   type ElsewhereQuestion,
   type HostedSandbox,
@@ -15,6 +16,9 @@ export {
   openForOther,
   openSessionIn,
   openSessionSync,
+  type RoleQuestion,
+  runnerRole,
+  type RunnerRole,
   SANDBOX_HOST,
   tellLeftOut,
   type Session,

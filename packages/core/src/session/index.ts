@@ -5,4 +5,5 @@ export { openForOther, openSessionIn, openSessionSync } from './doors.js';
 export { isSwitchedOffSession } from './make-session.js';
 export { type HostedSandbox, labelled, makeSandboxHost } from './make-sandbox-host.js';
 export { SANDBOX_HOST } from './sandbox.js';
+export { endWith, type RoleQuestion, runnerRole, type RunnerRole } from './run-as-role.js';
 export type { Session, SessionContext } from './types.js';
