@@ -1,3 +1,3 @@
 export { changesFor, type EnvChanges } from './changes.js';
 export { maskCredentials } from './mask.js';
-export { applyChanges, type MutableEnv, withoutLayers } from './layers.js';
+export { applyChanges, type MutableEnv, settleChanges, withoutLayers } from './layers.js';
