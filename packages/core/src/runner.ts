@@ -1,6 +1,6 @@
 /** For the runner packages: what they need beyond the public API. Not for use in tests or scripts. */
 export { isUsable, removeRefusals } from './cache/index.js';
-export { settleChanges } from './environment/index.js';
+export { callerVariables, settleChanges } from './environment/index.js';
 export type { EnvChanges } from './environment/index.js';
 export { formatError, isStsError, shownError, StsError } from './errors/index.js';
 export type { StsOptions } from './options/index.js';

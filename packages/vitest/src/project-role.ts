@@ -1,9 +1,9 @@
-import { formatError, isStsError, openSessionIn, removeRefusals, type Session, shownError } from '@sts/core/runner';
+import { callerVariables, formatError, isStsError, openSessionIn, removeRefusals, type Session, shownError, type StsOptions } from '@sts/core/runner';
 import type { TestProject, TestSpecification } from 'vitest/node';
-import type { Answer } from './handover.js';
+import type { Answer, Granted } from './handover.js';
 import { type Door, openDoor } from './main-door.js';
 import { PLUGIN_OPTIONS } from './plugin.js';
-import { needsOf } from './pools.js';
+import { isListing, needsOf } from './pools.js';
 import { applyToProject } from './project-env.js';
 import { type ProvidedSts, providedOf } from './provided.js';
 import { renewalTime } from './renewal-time.js';
@@ -42,6 +42,7 @@ export class ProjectRole {
     const needs = needsOf(this.project, specifications);
     if (needs.browser) this.warnOfBrowser();
     if (!needs.role) return;
+    if (isListing(process.argv)) return this.put({ granted: NOBODY });
     try {
       const session = await this.open();
       await this.handOver(session);
@@ -52,7 +53,7 @@ export class ProjectRole {
   }
 
   private async open(): Promise<Session> {
-    const options = mainState().options.get(this.project.vite.config);
+    const options = this.options();
     const optionsFrom = options === undefined ? 'the Vitest configuration' : PLUGIN_OPTIONS;
     const { root } = this.project.config;
     try {
@@ -62,6 +63,12 @@ export class ProjectRole {
       removeRefusals();
       throw error;
     }
+  }
+
+  /** Those of its own plugin, else those of the root's: a project need not extend the root's configuration. */
+  private options(): StsOptions | undefined {
+    const { options } = mainState();
+    return options.get(this.project.vite.config) ?? options.get(this.project.vitest.vite.config);
   }
 
   private async handOver(session: Session): Promise<void> {
@@ -122,9 +129,17 @@ export class ProjectRole {
   }
 }
 
+/** `vitest list` loads the test files and runs no test: nothing is assumed, and they are not the caller either. */
+const NOBODY: Granted = {
+  env: { set: {}, remove: callerVariables() },
+  renewAt: Number.MAX_SAFE_INTEGER,
+  endsAt: Number.MAX_SAFE_INTEGER,
+  assumedRoleArn: '',
+};
+
 const LEFT: Answer = { refused: { code: 'STS_CREDENTIALS_EXPIRED', text: 'STS_CREDENTIALS_EXPIRED: the run is over.' } };
 
-function grantedOf(session: Session): Extract<Answer, { granted: unknown }>['granted'] {
+function grantedOf(session: Session): Granted {
   const { credentials, env, assumedRoleArn } = session;
   const endsAt = credentials.expiration.getTime();
   return { env, endsAt, renewAt: renewalTime(endsAt, Date.now()), assumedRoleArn };

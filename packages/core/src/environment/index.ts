@@ -1,3 +1,4 @@
 export { changesFor, type EnvChanges } from './changes.js';
+export { callerVariables } from './removed.js';
 export { maskCredentials } from './mask.js';
 export { applyChanges, type MutableEnv, settleChanges, withoutLayers } from './layers.js';
