@@ -34,7 +34,12 @@ export async function setup(project: TestProject): Promise<() => void> {
   return leave;
 }
 
-/** Of a root configuration all projects: Vitest 5 calls the root's globalSetup only, and the root may have no tests. */
+/**
+ * Of a root configuration all projects: Vitest 5 calls the root's globalSetup only, and the root may have no tests. Of one
+ * that is there for its browsers only, those: they share its server.
+ */
 function projectsOf(project: TestProject): readonly TestProject[] {
-  return project.isRootProject() ? project.vitest.projects : [project];
+  const { projects } = project.vitest;
+  if (project.isRootProject()) return projects;
+  return projects.includes(project) ? [project] : projects.filter(({ vite }) => vite === project.vite);
 }

@@ -1,4 +1,13 @@
-import { callerVariables, formatError, isStsError, openSessionIn, removeRefusals, type Session, shownError, type StsOptions } from '@sts/core/runner';
+import {
+  callerVariables,
+  formatError,
+  isStsError,
+  openSessionIn,
+  removeRefusals,
+  type Session,
+  shownError,
+  type StsOptions,
+} from '@sts/core/runner';
 import type { TestProject, TestSpecification } from 'vitest/node';
 import type { Answer, Granted } from './handover.js';
 import { type Door, openDoor } from './main-door.js';
