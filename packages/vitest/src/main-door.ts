@@ -4,6 +4,7 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Answer, Handover } from './handover.js';
+import { mainState } from './state.js';
 
 /** Where the workers of a project can ask the main process. */
 export interface Door {
@@ -21,7 +22,7 @@ export async function openDoor(answer: () => Promise<Answer>): Promise<Door | un
   if (place === undefined) return undefined;
   const server = net.createServer({ allowHalfOpen: true }, (socket) => void serve(socket, name, answer));
   const close = (): void => {
-    process.off('exit', close);
+    mainState().open.delete(close);
     server.close();
     place.remove();
   };
@@ -31,7 +32,7 @@ export async function openDoor(answer: () => Promise<Answer>): Promise<Door | un
   });
   server.unref();
   server.on('error', () => undefined);
-  process.once('exit', close);
+  mainState().open.add(close);
   if (isOpen) return { forWorkers: { address: place.address, name }, close };
   close();
   return undefined;

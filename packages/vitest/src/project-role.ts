@@ -50,8 +50,10 @@ export class ProjectRole {
   private async begin(specifications: readonly TestSpecification[] | undefined, goesOn: boolean): Promise<void> {
     const needs = needsOf(this.project, specifications);
     if (needs.browser) this.warnOfBrowser();
-    if (!needs.role) return;
+    if (this.project.isBrowserEnabled()) return;
     if (isListing(process.argv)) return this.put({ granted: NOBODY });
+    // Editors run other files later and tell nobody: those that come ask for themselves.
+    if (!needs.role) return this.answer === undefined ? this.put({ granted: { ...NOBODY, renewAt: 0 } }) : undefined;
     try {
       const session = await this.open();
       await this.handOver(session);
@@ -106,7 +108,7 @@ export class ProjectRole {
   /** What a worker gets that begins a test file when the credentials end soon: asked for once, for all who want it. */
   private async renewed(): Promise<Answer> {
     const { answer } = this;
-    if (answer === undefined || 'refused' in answer || Date.now() < answer.granted.renewAt) return answer ?? LEFT;
+    if (answer !== undefined && ('refused' in answer || Date.now() < answer.granted.renewAt)) return answer;
     this.renewing ??= this.renew().finally(() => (this.renewing = undefined));
     return this.renewing;
   }
@@ -117,7 +119,7 @@ export class ProjectRole {
     } catch (error) {
       await this.refuse(refusalOf(error));
     }
-    return this.answer ?? LEFT;
+    return this.answer ?? { granted: { ...NOBODY, env: { set: {}, remove: [] } } };
   }
 
   /** The object stays the same: Vitest reads it anew for each worker that it starts. */
@@ -145,8 +147,6 @@ const NOBODY: Granted = {
   endsAt: Number.MAX_SAFE_INTEGER,
   assumedRoleArn: '',
 };
-
-const LEFT: Answer = { refused: { code: 'STS_CREDENTIALS_EXPIRED', text: 'STS_CREDENTIALS_EXPIRED: the run is over.' } };
 
 function grantedOf(session: Session): Granted {
   const { credentials, env, assumedRoleArn } = session;

@@ -8,6 +8,8 @@ interface State {
   options: WeakMap<object, StsOptions>;
   /** The projects that are looked after. */
   roles: WeakMap<TestProject, ProjectRole>;
+  /** What is to be closed when the process ends before the run does. */
+  open: Set<() => void>;
 }
 
 const STATE: unique symbol = Symbol.for('@sts/vitest/main') as never;
@@ -15,6 +17,12 @@ const STATE: unique symbol = Symbol.for('@sts/vitest/main') as never;
 /** The state of this process. */
 export function mainState(): State {
   const holder = globalThis as { [STATE]?: State };
-  holder[STATE] ??= { options: new WeakMap(), roles: new WeakMap() };
+  if (holder[STATE] === undefined) {
+    const open = new Set<() => void>();
+    holder[STATE] = { options: new WeakMap(), roles: new WeakMap(), open };
+    process.once('exit', () => {
+      for (const close of open) close();
+    });
+  }
   return holder[STATE];
 }

@@ -9,7 +9,7 @@ describe.for(RUNNERS)('$id', ({ runner }) => {
   test.for([
     ['the plugin alone', '{ plugins: [sts({ sessionName: "mine" })] }'],
     ['the plugin beside the line', '{ plugins: [sts({ sessionName: "mine" })], test: { globalSetup: ["@sts/vitest"] } }'],
-  ])('%s is the role, with its options, for one call', async ([, text]) => {
+  ] as const)('%s is the role, with its options, for one call', async ([, text]) => {
     await using world = await RoleWorld.make();
     const project = await world.project(runner, {
       ...config(text),
