@@ -48,6 +48,24 @@ export function applyChanges(env: MutableEnv, changes: EnvChanges): () => void {
   };
 }
 
+/**
+ * Makes an environment what the changes say, whatever it is now, as if they had just been applied to `base`: for a process
+ * that was started with them already, and for one that begins anew.
+ * @param base what the changed variables were before; one that is missing was not set
+ */
+export function settleChanges(env: MutableEnv, base: Readonly<MutableEnv>, changes: EnvChanges): void {
+  const layer = Symbol('layer');
+  const stacks = stacksOf(env);
+  for (const name of new Set([...changes.remove, ...Object.keys(changes.set)])) {
+    const value = changes.set[name];
+    stacks.set(name, [
+      { layer: undefined, value: base[name] },
+      { layer, value },
+    ]);
+    assign(env, name, value);
+  }
+}
+
 /** Somebody changed it since the last layer: that is what has to come back, or to stay. */
 function noticeForeign(stack: Entry[], current: string | undefined): void {
   if (stack.at(-1)?.value !== current) stack.push({ layer: Symbol('foreign'), value: current });

@@ -38,6 +38,15 @@ export function openForOther({ digest, options, ...context }: ElsewhereQuestion,
   });
 }
 
+/**
+ * Checks the options of a runner's configuration as soon as they are given.
+ * @param from where they stand, for messages
+ * @throws `STS_OPTIONS_INVALID` with all problems at once
+ */
+export function checkOptions(options: unknown, from: string): void {
+  cold().checkOptionsCold(options, from);
+}
+
 /** All that reads a configuration; most starts do without. */
 export function cold(): typeof Cold {
   return nodeRequire('./cold.js') as typeof Cold;
