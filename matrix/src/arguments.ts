@@ -18,7 +18,7 @@ export const USAGE = `Usage: npm run test:matrix -- [--only 'jest-30/**']… [--
   --check    are the tables in README.md and docs/support.md what the data says? Runs nothing
   --keep     leaves the projects of cells that fail
   --packed   takes .tarballs as it is
-  --report   writes the numbers of passed and failed cells to a file, as JSON
+  --report   writes the numbers of passed and failed cells to a file, as Vitest's JSON reporter names them
 `;
 
 /**

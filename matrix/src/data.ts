@@ -48,6 +48,12 @@ export const MATRIX: Matrix = {
   unsupported: [
     { runner: 'vitest-5', node: '20', reason: 'Vitest 5 declares Node.js ^22.12, ^24 or >=26.' },
     {
+      runner: 'jest-29',
+      node: '22',
+      packageManager: 'yarn-pnp',
+      reason: 'Jest 29 itself does not start under PnP on Node.js 22: it uses `require.resolve.paths`, which is not there with the loader of Yarn.',
+    },
+    {
       runner: 'mocha-12',
       node: '20',
       packageManager: 'yarn-pnp',

@@ -46,7 +46,8 @@ async function runAll(cells: readonly Cell[]): Promise<void> {
   const results = await runMatrix(cells, { keep: asked.keep, progress: progressOn((text) => process.stdout.write(text)) });
   process.stdout.write(summary(results));
   const failed = results.filter(({ problems }) => problems.length > 0).length;
-  if (asked.report !== undefined) writeFileSync(asked.report, JSON.stringify({ passed: results.length - failed, failed }));
+  if (asked.report !== undefined)
+    writeFileSync(asked.report, JSON.stringify({ numPassedTests: results.length - failed, numFailedTests: failed, numPendingTests: 0 }));
   if (failed > 0) process.exitCode = 1;
   else if (cells.length === supportedCells(MATRIX).length) {
     for (const file of writeTables()) process.stdout.write(`The table of ${file} is new\n`);

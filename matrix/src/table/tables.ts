@@ -6,7 +6,7 @@ export function shortTable(matrix: Matrix): string {
   const reasons: string[] = [];
   const rows = matrix.runners.map((runner) => [
     `${runner.title} (${runner.version})`,
-    matrix.modes[runner.kind].map(({ name }) => name).join(', '),
+    names(matrix.modes[runner.kind]),
     ...matrix.nodes.map((node) => {
       const managers = matrix.packageManagers.filter((packageManager) => modesOf(matrix, runner, node, packageManager).length > 0);
       return mark(managers, matrix.packageManagers) + references(matrix, reasons, runner, node);
@@ -22,16 +22,16 @@ export function fullTable(matrix: Matrix, tools: Readonly<Record<string, string>
   const rows = matrix.runners.flatMap((runner) =>
     matrix.packageManagers.map((packageManager) => [
       `${runner.title} (${runner.version})`,
+      names(matrix.modes[runner.kind]),
       packageManager.title,
       ...matrix.nodes.map((node) => {
         const modes = modesOf(matrix, runner, node, packageManager);
-        return (
-          (modes.length === 0 ? '–' : modes.map(({ name }) => name).join(', ')) + references(matrix, reasons, runner, node, packageManager)
-        );
+        const all = modes.length === matrix.modes[runner.kind].length;
+        return (all ? '✓' : names(modes) || '–') + references(matrix, reasons, runner, node, packageManager);
       }),
     ]),
   );
-  const head = ['runner', 'package manager', ...matrix.nodes.map(({ version }) => `Node.js ${version}`)];
+  const head = ['runner', 'pools', 'package manager', ...matrix.nodes.map(({ version }) => `Node.js ${version}`)];
   const versions = Object.entries(tools).map(([name, version]) => `${name === '@yarnpkg/cli-dist' ? 'Yarn' : name} ${version}`);
   const added = additions.map((addition) => additionText(matrix, addition));
   return [
@@ -45,6 +45,10 @@ export function fullTable(matrix: Matrix, tools: Readonly<Record<string, string>
 
 function modesOf(matrix: Matrix, runner: Runner, node: NodeVersion, packageManager: PackageManager): Mode[] {
   return matrix.modes[runner.kind].filter((mode) => obstacle(matrix, { id: '', runner, mode, node, packageManager }) === undefined);
+}
+
+function names(modes: readonly Mode[]): string {
+  return modes.map(({ name }) => name).join(', ');
 }
 
 function mark(managers: readonly PackageManager[], all: readonly PackageManager[]): string {
