@@ -41,9 +41,9 @@ export const MATRIX: Matrix = {
   ],
   packageManagers: [
     { id: 'npm', title: 'npm' },
-    { id: 'pnpm', title: 'pnpm, strict' },
-    { id: 'yarn', title: 'Yarn 4, node_modules' },
-    { id: 'yarn-pnp', title: 'Yarn 4, PnP' },
+    { id: 'pnpm', title: 'pnpm (strict)' },
+    { id: 'yarn', title: 'Yarn 4 (node_modules)' },
+    { id: 'yarn-pnp', title: 'Yarn 4 (PnP)' },
   ],
   unsupported: [
     { runner: 'vitest-5', node: '20', reason: 'Vitest 5 declares Node.js ^22.12, ^24 or >=26.' },
@@ -51,7 +51,8 @@ export const MATRIX: Matrix = {
       runner: 'jest-29',
       node: '22',
       packageManager: 'yarn-pnp',
-      reason: 'Jest 29 itself does not start under PnP on Node.js 22: it uses `require.resolve.paths`, which is not there with the loader of Yarn.',
+      reason:
+        'Jest 29 itself does not start under PnP on Node.js 22: it uses `require.resolve.paths`, which is not there with the loader of Yarn.',
     },
     {
       runner: 'mocha-12',
@@ -64,7 +65,7 @@ export const MATRIX: Matrix = {
 };
 
 /** What package managers are installed themselves; npm is the one on the machine. */
-export const TOOLS: Readonly<Record<string, string>> = { pnpm: '12.21.0', '@yarnpkg/cli-dist': '4.18.1' };
+export const TOOLS: Readonly<Record<'pnpm' | '@yarnpkg/cli-dist', string>> = { pnpm: '12.21.0', '@yarnpkg/cli-dist': '4.18.1' };
 
 /** What a project needs beside the runner and our package, whatever our package does. */
 export const ADDITIONS: readonly Addition[] = [

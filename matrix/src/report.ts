@@ -14,7 +14,8 @@ export function progressOn(write: (text: string) => void): Progress {
     step: (text) => write(`${seconds(performance.now() - began).padStart(8)}  ${text}\n`),
     begin: (number, total, { id }) =>
       write(`${seconds(performance.now() - began).padStart(8)}  [${String(number).padStart(String(total).length)}/${total}] ${id} `),
-    end: ({ problems, durationMs }) => write(`${problems.length === 0 ? 'ok' : 'FAILED'} (${seconds(durationMs)})\n`),
+    end: ({ problems: [first], durationMs }) =>
+      write(`${first === undefined ? 'ok' : 'FAILED'} (${seconds(durationMs)})${first === undefined ? '' : ` ${first.slice(0, 300)}`}\n`),
   };
 }
 

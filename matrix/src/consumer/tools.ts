@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { registryEnv, run } from '@sts/test-kit';
 import { TOOLS } from '../data.ts';
+import type { Cell } from '../plan/cells.ts';
 import type { NodeVersion } from '../plan/matrix.ts';
 
 /** Kept from run to run, git-ignored. */
@@ -23,42 +23,49 @@ export interface Tools {
 }
 
 /**
- * Installs Node.js in the versions that are wanted, pnpm and Yarn with npm into `matrix/node_modules/.cache`, when they are
- * not there yet. The running Node.js serves for its own version.
+ * Installs what cells need of Node.js, pnpm and Yarn with npm into `matrix/node_modules/.cache`, when it is not there yet. The
+ * running Node.js serves for its own version.
  */
-export async function installTools(nodes: readonly NodeVersion[], progress: (text: string) => void): Promise<Tools> {
-  const foreign = nodes.filter(({ version }) => `v${version}` !== process.version);
-  const dependencies = {
-    ...TOOLS,
-    ...Object.fromEntries(foreign.map(({ major, version }) => [`node-${major}`, `npm:node@${version}`])),
-  };
-  const digest = createHash('sha256').update(JSON.stringify(dependencies)).digest('hex').slice(0, 12);
-  const folder = path.join(CACHE, `tools-${digest}`);
-  if (!existsSync(folder)) {
-    progress(
-      `Installing Node.js ${foreign.map(({ version }) => version).join(', ')}, pnpm ${TOOLS['pnpm']}, Yarn ${TOOLS['@yarnpkg/cli-dist']}, once`,
-    );
-    await install(folder, dependencies);
-  }
-  const modules = path.join(folder, 'node_modules');
+export async function installTools(cells: readonly Cell[], progress: (text: string) => void): Promise<Tools> {
+  const nodes = new Set(cells.map(({ node }) => node).filter((node) => !isRunning(node)));
+  const managers = new Set(cells.map(({ packageManager }) => packageManager.id));
+  const wanted = [
+    ...[...nodes].map(({ version }) => `node@${version}`),
+    ...(managers.has('pnpm') ? [`pnpm@${TOOLS.pnpm}`] : []),
+    ...(managers.has('yarn') || managers.has('yarn-pnp') ? [`@yarnpkg/cli-dist@${TOOLS['@yarnpkg/cli-dist']}`] : []),
+  ].filter((spec) => !existsSync(folderOf(spec)));
+  if (wanted.length > 0) progress(`Installing ${wanted.join(', ')}, once`);
+  await Promise.all(wanted.map(install));
   return {
-    nodeFolder: (node) => (foreign.includes(node) ? path.join(modules, `node-${node.major}`, 'bin') : path.dirname(process.execPath)),
-    pnpm: path.join(modules, '.bin/pnpm'),
-    yarn: path.join(modules, '@yarnpkg/cli-dist/bin/yarn.js'),
+    nodeFolder: (node) => (isRunning(node) ? path.dirname(process.execPath) : path.join(modulesOf(`node@${node.version}`), 'node/bin')),
+    pnpm: path.join(modulesOf(`pnpm@${TOOLS.pnpm}`), '.bin/pnpm'),
+    yarn: path.join(modulesOf(`@yarnpkg/cli-dist@${TOOLS['@yarnpkg/cli-dist']}`), '@yarnpkg/cli-dist/bin/yarn.js'),
   };
 }
 
 /** Named only when it is whole, so that an interrupted installation does not count. */
-async function install(folder: string, dependencies: Readonly<Record<string, string>>): Promise<void> {
+async function install(spec: string): Promise<void> {
   await mkdir(CACHE, { recursive: true });
   const fresh = await mkdtemp(path.join(CACHE, 'installing-'));
   try {
-    await writeFile(path.join(fresh, 'package.json'), JSON.stringify({ name: 'tools', private: true, dependencies }));
-    const args = ['install', '--no-audit', '--no-fund', '--loglevel=error'];
+    await writeFile(path.join(fresh, 'package.json'), JSON.stringify({ name: 'tools', private: true }));
+    const args = ['install', '--no-audit', '--no-fund', '--loglevel=error', spec];
     const result = await run('npm', args, { cwd: fresh, env: registryEnv(process.env), home: homedir(), timeoutMs: LIMIT_MS });
-    if (result.exitCode !== 0) throw new Error(`The tools cannot be installed: npm ${args.join(' ')}\n${result.failure ?? result.all}`);
-    await rename(fresh, folder);
+    if (result.exitCode !== 0) throw new Error(`${spec} cannot be installed: npm ${args.join(' ')}\n${result.failure ?? result.all}`);
+    await rename(fresh, folderOf(spec));
   } finally {
     await rm(fresh, { recursive: true, force: true });
   }
+}
+
+function isRunning({ version }: NodeVersion): boolean {
+  return `v${version}` === process.version;
+}
+
+function modulesOf(spec: string): string {
+  return path.join(folderOf(spec), 'node_modules');
+}
+
+function folderOf(spec: string): string {
+  return path.join(CACHE, spec.replaceAll('/', '-'));
 }

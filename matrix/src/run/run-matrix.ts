@@ -38,7 +38,7 @@ export async function runMatrix(cells: readonly Cell[], { keep, progress }: { ke
   };
   process.once('exit', remove);
   try {
-    const tools = await installTools([...new Set(cells.map(({ node }) => node))], progress.step);
+    const tools = await installTools(cells, progress.step);
     const install = installer({ tools, parent, registry: await npmRegistry(parent) });
     const groups = groupsOf(cells);
     const results: CellResult[] = [];

@@ -22,7 +22,7 @@ const SMALL: Matrix = {
   ],
   packageManagers: [
     { id: 'npm', title: 'npm' },
-    { id: 'yarn-pnp', title: 'Yarn 4, PnP' },
+    { id: 'yarn-pnp', title: 'Yarn 4 (PnP)' },
   ],
   unsupported: [
     { runner: 'mocha-11', node: '20', reason: 'Not at all.' },
@@ -55,9 +55,9 @@ describe('the tables', () => {
       "| runner | pools | package manager | Node.js 20.20.2 | Node.js 22.23.3 |
       |---|---|---|---|---|
       | Mocha 11 (11.8.0) | serial, parallel | npm | – (1) | ✓ |
-      | Mocha 11 (11.8.0) | serial, parallel | Yarn 4, PnP | – (1) | ✓ |
+      | Mocha 11 (11.8.0) | serial, parallel | Yarn 4 (PnP) | – (1) | ✓ |
       | Mocha 12 (12.0.3) | serial, parallel | npm | ✓ | serial (2) |
-      | Mocha 12 (12.0.3) | serial, parallel | Yarn 4, PnP | – (3) | ✓ |
+      | Mocha 12 (12.0.3) | serial, parallel | Yarn 4 (PnP) | – (3) | ✓ |
 
       (1) Not at all.
       (2) Not so.
@@ -66,7 +66,7 @@ describe('the tables', () => {
       Installed with npm as it is on the machine, pnpm 12.21.0 and Yarn 4.18.1.
 
       What a project has to add, whatever this package does:
-      - Mocha 12 with Yarn 4, PnP: \`{"devDependencies":{"a":"1.0.0"}}\`. It is so."
+      - Mocha 12 with Yarn 4 (PnP): \`{"devDependencies":{"a":"1.0.0"}}\`. It is so."
     `);
   });
 });

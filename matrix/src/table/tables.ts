@@ -53,7 +53,7 @@ function names(modes: readonly Mode[]): string {
 
 function mark(managers: readonly PackageManager[], all: readonly PackageManager[]): string {
   if (managers.length === all.length) return '✓';
-  return managers.length === 0 ? '–' : managers.map(({ title }) => title).join('; ');
+  return managers.length === 0 ? '–' : managers.map(({ title }) => title).join(', ');
 }
 
 /** Marks of the reasons why something of this is not supported; the reasons are collected. */
@@ -79,7 +79,7 @@ function footnotes(reasons: readonly string[]): string[] {
 function additionText(matrix: Matrix, { runner, packageManagers, reason, ...what }: Addition): string {
   const title = matrix.runners.find(({ id }) => id === runner)?.title ?? runner;
   const managers = matrix.packageManagers.filter(({ id }) => packageManagers.includes(id)).map((manager) => manager.title);
-  return `- ${title} with ${managers.join('; ')}: \`${JSON.stringify(what)}\`. ${reason}`;
+  return `- ${title} with ${managers.join(' and ')}: \`${JSON.stringify(what)}\`. ${reason}`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

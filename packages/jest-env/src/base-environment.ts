@@ -25,7 +25,8 @@ export function nodeEnvironment(): EnvironmentClass {
 
 /** jest-runner loads environments and depends on the one that we want; it is in this process when we are. */
 function whereToLook(): string[] {
-  const runner = Object.keys(require.cache).find((file) => /[\\/]jest-runner[\\/]build[\\/]/.test(file));
+  // Not `require.cache`: the `require` that Node.js 22 gives to a module which a loader has found, as with Yarn's PnP, has none.
+  const runner = Object.keys(createRequire(__filename).cache).find((file) => /[\\/]jest-runner[\\/]build[\\/]/.test(file));
   return [...(runner === undefined ? [] : [runner]), ...throughJest(path.join(process.cwd(), 'noop.js')), ...throughJest(__filename)];
 }
 
