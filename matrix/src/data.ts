@@ -64,6 +64,12 @@ export const MATRIX: Matrix = {
   ],
 };
 
+/** Always in the cut: cells that have found a fault which others do not. */
+export const ALWAYS: readonly string[] = [
+  // Node.js 22 gives modules that Yarn's loader finds a `require` without a cache.
+  'jest-30/in-band/node-22/yarn-pnp',
+];
+
 /** What package managers are installed themselves; npm is the one on the machine. */
 export const TOOLS: Readonly<Record<'pnpm' | '@yarnpkg/cli-dist', string>> = { pnpm: '12.21.0', '@yarnpkg/cli-dist': '4.18.1' };
 

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Arguments, readArguments, USAGE } from './arguments.ts';
-import { MATRIX } from './data.ts';
+import { ALWAYS, MATRIX } from './data.ts';
 import { type Cell, matching, supportedCells } from './plan/cells.ts';
 import { cutOf } from './plan/cut.ts';
 import { coverage, leftOut, progressOn, summary } from './report.ts';
@@ -20,7 +20,7 @@ function readOrEnd(): Arguments & { cells: Cell[] } {
   try {
     const given = readArguments(process.argv.slice(2));
     const cells = matching(supportedCells(MATRIX), given.only);
-    return { ...given, cells: given.cut ? cutOf(cells) : cells };
+    return { ...given, cells: given.cut ? cutOf(cells, ALWAYS) : cells };
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
     return process.exit(2);

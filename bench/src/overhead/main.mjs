@@ -5,7 +5,8 @@ import { CONTENDERS } from './contenders.mjs';
 import { figuresOf, overheadTable } from './report.mjs';
 import { world } from './world.mjs';
 
-const { files, rounds, json } = readArguments('bench:overhead', 5, { files: 1000 });
+const names = CONTENDERS.map(({ name }) => name);
+const { files, rounds, only, json } = readArguments('bench:overhead', 5, { files: 1000 }, names);
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
 try {
   await main();
@@ -18,7 +19,7 @@ async function main() {
   await using runs = await world(files);
   const load = [loadavg()[0]];
   const rows = [];
-  for (const contender of CONTENDERS) rows.push(figuresOf(await measure(runs, contender)));
+  for (const contender of CONTENDERS.filter(({ name }) => name.includes(only))) rows.push(figuresOf(await measure(runs, contender)));
   load.push(loadavg()[0]);
   const machine = { node: process.version, cpus: cpus().length, model: cpus()[0]?.model.trim() ?? 'unknown', load, files, rounds };
   process.stdout.write(json ? `${JSON.stringify({ ...machine, rows }, undefined, 2)}\n` : overheadTable(machine, rows));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MATRIX } from '../data.ts';
+import { ALWAYS, MATRIX } from '../data.ts';
 import { supportedCells } from './cells.ts';
 import { cutOf, pairsOf } from './cut.ts';
 
@@ -11,8 +11,16 @@ describe('the cut for CI', () => {
     expect(new Set(cutOf(cells).flatMap((cell) => pairsOf(cell).needed))).toEqual(pairs);
   });
 
+  test('has the cells that have found a fault, which are cells', () => {
+    const cut = cutOf(cells, ALWAYS).map(({ id }) => id);
+    expect(cut).toEqual(expect.arrayContaining([...ALWAYS]));
+    expect(new Set(cutOf(cells, ALWAYS).flatMap((cell) => pairsOf(cell).needed))).toEqual(
+      new Set(cells.flatMap((cell) => pairsOf(cell).needed)),
+    );
+  });
+
   test('is small: no runner has more cells than its longest row needs', () => {
-    const cut = cutOf(cells);
+    const cut = cutOf(cells, ALWAYS);
     for (const { id, kind } of MATRIX.runners) {
       const longest = Math.max(MATRIX.modes[kind].length, MATRIX.nodes.length, MATRIX.packageManagers.length);
       expect(cut.filter(({ runner }) => runner.id === id).length).toBeLessThanOrEqual(longest + 1);

@@ -9,21 +9,25 @@ interface Pairs {
 /**
  * CI's cut of the cells: every runner with each of its modes, with each Node.js and with each package manager, in as few
  * cells as a greedy choice finds. The same cells give the same cut.
+ * @param always ids of cells that it is to hold
  */
-export function cutOf(cells: readonly Cell[]): Cell[] {
+export function cutOf(cells: readonly Cell[], always: readonly string[] = []): Cell[] {
   const open = new Set(cells.flatMap((cell) => pairsOf(cell).needed));
   const seen = new Set<string>();
   const chosen = new Set<Cell>();
+  const take = (cell: Cell): void => {
+    chosen.add(cell);
+    for (const pair of pairsOf(cell).needed) open.delete(pair);
+    for (const pair of pairsOf(cell).wished) seen.add(pair);
+  };
+  for (const cell of cells) if (always.includes(cell.id)) take(cell);
   while (open.size > 0) {
     const [best] = cells
       .map((cell) => ({ cell, worth: worthOf(pairsOf(cell), open, seen) }))
       // Stable: of equals the first stays the first.
       .toSorted((a, b) => b.worth - a.worth);
     if (best === undefined) break;
-    chosen.add(best.cell);
-    const { needed, wished } = pairsOf(best.cell);
-    for (const pair of needed) open.delete(pair);
-    for (const pair of wished) seen.add(pair);
+    take(best.cell);
   }
   return cells.filter((cell) => chosen.has(cell));
 }
