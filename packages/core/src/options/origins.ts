@@ -13,9 +13,9 @@ export interface OptionOrigin {
 }
 
 /** The options that were handed over in code or by a runner's configuration. `undefined` counts as not given. */
-export function givenOptions(values: Readonly<Record<string, unknown>>, label: string): OptionOrigin {
+export function givenOptions(values: Readonly<Record<string, unknown>>, label: string | ((name: string) => string)): OptionOrigin {
   const given = Object.entries(values).filter(([, value]) => value !== undefined);
-  return { values: Object.fromEntries(given), label: () => label, problems: [] };
+  return { values: Object.fromEntries(given), label: typeof label === 'string' ? () => label : label, problems: [] };
 }
 
 /** aws-sts-helper's names for three options. `AWS_ROLE_ARN` beside a token file belongs to web identity. */
@@ -59,6 +59,11 @@ function misspelt(env: Readonly<Record<string, string | undefined>>): string[] {
 
 const TRUE = new Set(['1', 'true', 'yes', 'on']);
 const FALSE = new Set(['0', 'false', 'no', 'off']);
+
+/** The value of an option that is given as text, as in a variable or on a command line. What does not fit stays text. */
+export function optionFromText(name: OptionName, text: string): unknown {
+  return parse(text, OPTION_TABLE[name].kind);
+}
 
 /** Text that does not fit its kind is left as it is, for the schema to complain about. */
 function parse(text: string, kind: OptionKind): unknown {

@@ -1,3 +1,3 @@
 export { assumeRole, openSession, resolveTarget } from './api.js';
-export { openSessionIn, openSessionSync } from './doors.js';
+export { flags, openSessionIn, openSessionSync, tools } from './doors.js';
 export type { Session, SessionContext } from './types.js';

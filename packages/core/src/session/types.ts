@@ -27,6 +27,8 @@ export interface SessionContext {
   env: MutableEnv;
   /** Where the given options stand, for messages: `testEnvironmentOptions.sts`. */
   optionsFrom: string;
+  /** Where each of them stands, where that can be told: `--stage`. */
+  optionLabel?: (name: string) => string;
   /** Milliseconds since the epoch: refusals from before are not taken over, the question is asked anew. */
   refusalsSince: number;
 }
