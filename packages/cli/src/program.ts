@@ -1,4 +1,5 @@
 import { Command, Help, type Option } from 'commander';
+import { addEnv } from './commands/env/index.js';
 import { addExec } from './commands/exec/index.js';
 import { addSharedOptions, sharedDescription } from './shared-options.js';
 
@@ -16,7 +17,7 @@ export function makeProgram(version: string): Command {
     .configureHelp({ optionDescription: describe })
     .addHelpText('after', AFTER);
   addSharedOptions(program, true);
-  for (const add of [addExec]) addSharedOptions(add(program));
+  for (const add of [addExec, addEnv]) addSharedOptions(add(program));
   return program;
 }
 

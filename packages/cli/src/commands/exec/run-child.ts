@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { statSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { StsError } from '@sts/core/runner';
 import { EXIT } from '../../exit-codes.js';
@@ -21,12 +20,14 @@ const PASSED_ON: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SI
 const TYPED = new Set<NodeJS.Signals>(['SIGINT', 'SIGQUIT']);
 
 /** Runs a command with our own input and outputs and no shell in between, and passes signals on. Never rejects. */
-export function runChild(command: readonly [string, ...string[]], env: NodeJS.ProcessEnv): Promise<Ending> {
+export async function runChild(command: readonly [string, ...string[]], env: NodeJS.ProcessEnv): Promise<Ending> {
   const [file, ...args] = command;
+  // What is no `.exe` on Windows: `npm` is a `.cmd` there.
+  const start = process.platform === 'win32' ? (await import('cross-spawn')).default : spawn;
   return new Promise((resolve) => {
     let child: ChildProcess;
     try {
-      child = starter()(file, args, { env, stdio: 'inherit' });
+      child = start(file, args, { env, stdio: 'inherit' });
     } catch (error) {
       // What no process can be given: a NUL in an argument.
       resolve(notStarted(file, error as NodeJS.ErrnoException));
@@ -42,11 +43,6 @@ export function runChild(command: readonly [string, ...string[]], env: NodeJS.Pr
     });
     child.once('exit', (code, signal) => end(signal === null ? { kind: 'exit', code: code ?? 1 } : { kind: 'signal', signal }));
   });
-}
-
-/** Windows needs help with what is no `.exe`: `npm` is a `.cmd` there. */
-function starter(): typeof spawn {
-  return process.platform === 'win32' ? (createRequire(__filename)('cross-spawn') as typeof spawn) : spawn;
 }
 
 function passOn(child: ChildProcess): () => void {
