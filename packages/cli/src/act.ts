@@ -11,7 +11,7 @@ interface Failing {
 
 /** What a command does, as commander calls it: errors are shown, and the exit status is set. */
 export function act<A extends unknown[]>(
-  does: (...args: A) => Promise<number>,
+  does: (...args: A) => Promise<number> | number,
   { failed = EXIT.failed, isJson = () => false }: Failing = {},
 ): (...args: A) => Promise<void> {
   return async (...args) => {

@@ -1,6 +1,9 @@
 import { Command, Help, type Option } from 'commander';
+import { addClear } from './commands/clear/index.js';
 import { addEnv } from './commands/env/index.js';
 import { addExec } from './commands/exec/index.js';
+import { addResolve } from './commands/resolve/index.js';
+import { addWhoami } from './commands/whoami/index.js';
 import { addSharedOptions, sharedDescription } from './shared-options.js';
 
 /** The command line: every command with its options and help. What a command does is loaded when it is called. */
@@ -17,7 +20,7 @@ export function makeProgram(version: string): Command {
     .configureHelp({ optionDescription: describe })
     .addHelpText('after', AFTER);
   addSharedOptions(program, true);
-  for (const add of [addExec, addEnv]) addSharedOptions(add(program));
+  for (const add of [addExec, addEnv, addWhoami, addResolve, addClear]) addSharedOptions(add(program));
   return program;
 }
 

@@ -27,13 +27,13 @@ beforeAll(async () => {
 afterAll(() => world[Symbol.asyncDispose]());
 
 const EVALUATED = [
-  { shell: 'bash', program: ['bash', '--norc', '-c'], script: (sts: string) => `eval "$(${sts})"` },
-  { shell: 'zsh', program: ['zsh', '-f', '-c'], script: (sts: string) => `eval "$(${sts})"` },
-  { shell: 'sh', program: ['sh', '-c'], script: (sts: string) => `eval "$(${sts})"` },
-  { shell: 'fish', program: ['fish', '--no-config', '-c'], script: (sts: string) => `${sts} | source` },
+  { shell: 'bash', program: 'bash', flags: ['--norc', '-c'], script: (sts: string) => `eval "$(${sts})"` },
+  { shell: 'zsh', program: 'zsh', flags: ['-f', '-c'], script: (sts: string) => `eval "$(${sts})"` },
+  { shell: 'sh', program: 'sh', flags: ['-c'], script: (sts: string) => `eval "$(${sts})"` },
+  { shell: 'fish', program: 'fish', flags: ['--no-config', '-c'], script: (sts: string) => `${sts} | source` },
 ] as const;
 
-describe.for(EVALUATED)('$shell', ({ shell, program: [program, ...flags], script }) => {
+describe.for(EVALUATED)('$shell', ({ shell, program, flags, script }) => {
   test('evaluates to the very values, with the caller gone, and --unset takes them out', async (context) => {
     context.skip(!isInstalled(program), `${program} is not installed`);
     const sts = (...more: string[]): string => ['node', 'node_modules/@sts/cli/dist/bin.js', 'env', '--shell', shell, ...more].join(' ');
@@ -67,7 +67,7 @@ describe('forms', () => {
     ['backticks', `it's "so" # \n\n`],
     ['double quotes', "it's `so`"],
     ['no quotes', 'abc/+=='],
-  ])('dotenv with %s is read as it was by Node and by dotenv', ([, value]) => {
+  ] as const)('dotenv with %s is read as it was by Node and by dotenv', ([, value]) => {
     const core = createRequire(createRequire(import.meta.url).resolve('@sts/core/package.json'));
     const text = renderChanges('dotenv', { set: { A: value, B: 'next' }, remove: ['C'] });
     const { parse } = core('dotenv') as { parse: (text: string) => unknown };

@@ -1,4 +1,5 @@
 export { type Claims, readClaims } from './claims.js';
+export { describePlan } from './describe.js';
 export { sourceFingerprint } from './fingerprint.js';
 export { loadSource } from './load.js';
 export { mfaCode } from './mfa.js';
