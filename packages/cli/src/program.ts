@@ -1,8 +1,10 @@
 import { Command, Help, type Option } from 'commander';
 import { addClear } from './commands/clear/index.js';
+import { addCredentialProcess } from './commands/credential-process/index.js';
 import { addEnv } from './commands/env/index.js';
 import { addExec } from './commands/exec/index.js';
 import { addResolve } from './commands/resolve/index.js';
+import { addTrustPolicy } from './commands/trust-policy/index.js';
 import { addWhoami } from './commands/whoami/index.js';
 import { addSharedOptions, sharedDescription } from './shared-options.js';
 
@@ -20,7 +22,8 @@ export function makeProgram(version: string): Command {
     .configureHelp({ optionDescription: describe })
     .addHelpText('after', AFTER);
   addSharedOptions(program, true);
-  for (const add of [addExec, addEnv, addWhoami, addResolve, addClear]) addSharedOptions(add(program));
+  for (const add of [addExec, addEnv, addWhoami, addResolve, addTrustPolicy, addCredentialProcess, addClear])
+    addSharedOptions(add(program));
   return program;
 }
 

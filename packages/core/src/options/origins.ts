@@ -26,7 +26,7 @@ const OTHER_NAMES: Partial<Record<OptionName, string>> = {
 };
 
 /** Set by us for the tests, not options. */
-const NOT_OPTIONS = new Set(['STS_ASSUMED_ROLE_ARN', 'STS_LOOKUPS', 'STS_REMOVED']);
+const NOT_OPTIONS = new Set(['STS_ASSUMED_ROLE_ARN', 'STS_LOOKUPS', 'STS_REMOVED', 'STS_SOURCE_TRAIL']);
 
 /** The options in the environment: `STS_*`, and aws-sts-helper's. An empty variable counts as unset. */
 export function environmentOptions(env: Readonly<Record<string, string | undefined>>): OptionOrigin {

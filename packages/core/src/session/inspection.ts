@@ -8,12 +8,12 @@ import {
   reachEndpoint,
   type TrustPolicy,
 } from '../assume/index.js';
-import { cacheFolder, type Cleared, clearCache, openVault, projectFolder } from '../cache/index.js';
+import { cacheFolder, cacheKey, type Cleared, clearCache, openVault, projectFolder } from '../cache/index.js';
 import { makeRequestHandler, proxyFor } from '../connection/index.js';
 import { isStsError, showKeyId, StsError } from '../errors/index.js';
 import { Lookups } from '../lookups/index.js';
 import type { ResolvedOptions, StsOptions } from '../options/index.js';
-import { describePlan, type SourceCredentials, type SourcePlan } from '../source/index.js';
+import { describePlan, ownProfile, type SourceCredentials, type SourcePlan } from '../source/index.js';
 import { checkAccount, checkStage, type Target } from '../target/index.js';
 import { beforeEnd, startDeadline } from './deadline.js';
 import { inheritedRole, servedSession } from './nested.js';
@@ -90,6 +90,21 @@ export class Inspection {
       }
       const key = plan.kind === 'keys' ? ` ${showKeyId(plan.credentials.accessKeyId)}` : '';
       return { kind, from, text: `${describePlan(plan)}${key}`, profile: plan.kind === 'profile' ? plan.name : undefined };
+    });
+  }
+
+  /**
+   * Whether the source credentials would come from `sts credential-process`, which asks.
+   * @param trail marks of the processes that wait for this one
+   */
+  async sourceLoop(trail: readonly string[]): Promise<{ throughProfile: string | undefined; mark: string | undefined }> {
+    const target = await this.target();
+    return this.settle(() => {
+      const plan = this.reading.plan();
+      if (plan.kind !== 'profile') return { throughProfile: undefined, mark: undefined };
+      const mark = cacheKey(['source', target.roleArn, plan.name]);
+      const found = trail.includes(mark) ? plan.name : ownProfile(this.reading.env(), plan.name);
+      return { throughProfile: found, mark };
     });
   }
 
