@@ -1,6 +1,7 @@
 import { Command, Help, type Option } from 'commander';
 import { addClear } from './commands/clear/index.js';
 import { addCredentialProcess } from './commands/credential-process/index.js';
+import { addDoctor } from './commands/doctor/index.js';
 import { addEnv } from './commands/env/index.js';
 import { addExec } from './commands/exec/index.js';
 import { addResolve } from './commands/resolve/index.js';
@@ -22,7 +23,7 @@ export function makeProgram(version: string): Command {
     .configureHelp({ optionDescription: describe })
     .addHelpText('after', AFTER);
   addSharedOptions(program, true);
-  for (const add of [addExec, addEnv, addWhoami, addResolve, addTrustPolicy, addCredentialProcess, addClear])
+  for (const add of [addExec, addEnv, addWhoami, addResolve, addDoctor, addTrustPolicy, addCredentialProcess, addClear])
     addSharedOptions(add(program));
   return program;
 }

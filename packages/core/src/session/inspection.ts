@@ -59,6 +59,11 @@ export class Inspection {
     return this.settle(() => this.reading.options());
   }
 
+  /** The configuration, where there is one. */
+  configFile(): Promise<string | undefined> {
+    return this.settle(() => this.reading.input().config?.file);
+  }
+
   /** The target, within the limits of the options. */
   target(): Promise<Target> {
     return this.settle(() => {
