@@ -4,6 +4,7 @@ import { addCredentialProcess } from './commands/credential-process/index.js';
 import { addDoctor } from './commands/doctor/index.js';
 import { addEnv } from './commands/env/index.js';
 import { addExec } from './commands/exec/index.js';
+import { addInit } from './commands/init/index.js';
 import { addResolve } from './commands/resolve/index.js';
 import { addTrustPolicy } from './commands/trust-policy/index.js';
 import { addWhoami } from './commands/whoami/index.js';
@@ -23,7 +24,7 @@ export function makeProgram(version: string): Command {
     .configureHelp({ optionDescription: describe })
     .addHelpText('after', AFTER);
   addSharedOptions(program, true);
-  for (const add of [addExec, addEnv, addWhoami, addResolve, addDoctor, addTrustPolicy, addCredentialProcess, addClear])
+  for (const add of [addExec, addEnv, addWhoami, addResolve, addDoctor, addInit, addTrustPolicy, addCredentialProcess, addClear])
     addSharedOptions(add(program));
   return program;
 }

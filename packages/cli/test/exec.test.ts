@@ -1,3 +1,4 @@
+import { chmod } from 'node:fs/promises';
 import { noTerminal } from '@sts/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CliWorld, PRINT_ENV } from './support/cli-world.js';
@@ -98,7 +99,7 @@ describe('not started', () => {
     ['a configuration that there is not', ['--config', 'nowhere.yml', 'true'], 125, 'STS_CONFIG_NOT_FOUND'],
   ] as const)('%s', async ([, args, exitCode, says]) => {
     await world.project.write('bad-script', '#!/no/such/interpreter\n');
-    await (await import('node:fs/promises')).chmod(world.project.path('bad-script'), 0o755);
+    await chmod(world.project.path('bad-script'), 0o755);
     const result = await world.run(['exec', ...args]);
     expect(result, result.all).toMatchObject({ exitCode, stdout: '' });
     expect(result.stderr).toContain(says);

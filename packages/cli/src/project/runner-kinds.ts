@@ -26,7 +26,7 @@ export const RUNNER_KINDS: readonly RunnerKind[] = [
     package: '@sts/jest-env',
     runner: 'jest',
     script: /(?:^|[\s/])jest(?:\s|$)/,
-    files: [...['js', 'ts', 'mjs', 'cjs', 'cts', 'json'].map((end) => `jest.config.${end}`)],
+    files: ['js', 'ts', 'mjs', 'cjs', 'cts', 'json'].map((end) => `jest.config.${end}`),
     key: 'jest',
     line: "testEnvironment: '@sts/jest-env'",
   },
@@ -55,7 +55,8 @@ export const RUNNER_KINDS: readonly RunnerKind[] = [
     name: 'node:test',
     package: '@sts/node-test',
     runner: undefined,
-    script: /(?:^|\s)node\s(?:[^&|;]*\s)?--test(?=\s|$)/,
+    // Options of Node.js alone: behind a file they are that file's.
+    script: /(?:^|\s)node\s+(?:-\S+\s+(?:[^-\s&|;]\S*\s+)?)*?--test(?=\s|$)/,
     files: [],
     key: undefined,
     line: 'node --require @sts/node-test --test',

@@ -42,7 +42,9 @@ export class CliWorld implements AsyncDisposable {
     this.project = project;
   }
 
-  static async make(files: ProjectFiles = {}, roleArn = `arn:aws:iam::${ACCOUNT}:role/app/orders`): Promise<CliWorld> {
+  /** @param more packages that the project has installed: name to folder */
+  static async make(files: ProjectFiles = {}, more: Readonly<Record<string, string>> = {}): Promise<CliWorld> {
+    const roleArn = `arn:aws:iam::${ACCOUNT}:role/app/orders`;
     const sts = await startStsEndpoint();
     const user = sts.addUser({ name: 'developer', account: ACCOUNT });
     sts.addRole({ arn: roleArn, trust: user.arn });
@@ -51,7 +53,7 @@ export class CliWorld implements AsyncDisposable {
     );
     const project = await seed(
       { 'package.json': { name: 'orders' }, 'serverless.yml': serverlessYml(roleArn), ...files },
-      { links, name: "a project's folder" },
+      { links: { ...links, ...more }, name: "a project's folder" },
     );
     return new CliWorld(sts, user, project);
   }
