@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { removeRefusals } from '@sts/core/runner';
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { EXIT } from './exit-codes.js';
 import { showError } from './output.js';
 import { makeProgram } from './program.js';
@@ -13,14 +13,21 @@ export async function main(args: readonly string[]): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failed));
   // Nobody else waits for what we were told.
   process.once('exit', removeRefusals);
+  const program = makeProgram(version());
   try {
-    await makeProgram(version()).parseAsync(args, { from: 'user' });
+    await program.parseAsync(args, { from: 'user' });
   } catch (error) {
-    process.exitCode = ended(error, args);
+    process.exitCode = ended(error, commandOf(program, args));
   }
 }
 
-function ended(error: unknown, args: readonly string[]): number {
+/** The command that was meant, where there is one of that name. */
+function commandOf(program: Command, args: readonly string[]): string | undefined {
+  const names = program.commands.map((command) => command.name());
+  return args.find((arg) => names.includes(arg));
+}
+
+function ended(error: unknown, command: string | undefined): number {
   if (!(error instanceof CommanderError)) {
     showError(error);
     return EXIT.failed;
@@ -28,12 +35,12 @@ function ended(error: unknown, args: readonly string[]): number {
   // Help and version were asked for.
   if (error.exitCode === 0) return EXIT.ok;
   if (error.code === 'commander.help') return EXIT.usage;
-  const [name] = args.filter((arg) => !arg.startsWith('-'));
   const [what = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
-  const hint = suggestion === undefined ? `See: sts ${name === 'exec' ? 'exec ' : ''}--help` : suggestion.replace(/^\((.*)\)$/, '$1');
-  showError(usageError(`${what.charAt(0).toUpperCase()}${what.slice(1)}.`, hint));
+  const hint =
+    suggestion?.replace(/^\((.*)\)$/, '$1') ?? `See: ${['sts', command, '--help'].filter((word) => word !== undefined).join(' ')}`;
+  showError(usageError(`${what.charAt(0).toUpperCase()}${what.slice(1).replace(/\.$/, '')}.`, hint));
   // Of `exec` all that is not the command's own is told apart from it.
-  return name === 'exec' ? EXIT.notStarted : EXIT.usage;
+  return command === 'exec' ? EXIT.notStarted : EXIT.usage;
 }
 
 function version(): string {

@@ -1,5 +1,6 @@
 import { Command, Help, type Option } from 'commander';
 import { addClear } from './commands/clear/index.js';
+import { addCompletion } from './commands/completion/index.js';
 import { addCredentialProcess } from './commands/credential-process/index.js';
 import { addDoctor } from './commands/doctor/index.js';
 import { addEnv } from './commands/env/index.js';
@@ -26,6 +27,7 @@ export function makeProgram(version: string): Command {
   addSharedOptions(program, true);
   for (const add of [addExec, addEnv, addWhoami, addResolve, addDoctor, addInit, addTrustPolicy, addCredentialProcess, addClear])
     addSharedOptions(add(program));
+  addCompletion(program);
   return program;
 }
 

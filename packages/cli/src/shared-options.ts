@@ -67,10 +67,13 @@ export function contextHere(env: Record<string, string | undefined> = process.en
   };
 }
 
-/** What help says of a shared option: its doc comment, which the schema for editors has. `undefined` for another option. */
+/**
+ * What help says of a shared option: its doc comment, which the schema for editors has, without the variable that has the
+ * same name. `undefined` for another option.
+ */
 export function sharedDescription(name: string): string | undefined {
   const schema = requireHere('@sts/core/serverless.schema.json') as {
     $defs: { StsOptions: { properties: Record<string, { description?: string }> } };
   };
-  return schema.$defs.StsOptions.properties[name]?.description?.replaceAll('`', '');
+  return schema.$defs.StsOptions.properties[name]?.description?.replaceAll('`', '').replace(/\.? STS_[A-Z_]+[^.]*$/, '');
 }
