@@ -84,6 +84,16 @@ describe('resolve', () => {
     });
   });
 
+  test('says why it needs credentials where the configuration leaves something to AWS', async () => {
+    const generated = 'service: orders\nprovider: { name: aws }\nfunctions: { a: { handler: a.a } }\n';
+    await using world = await CliWorld.make({ 'serverless.yml': generated });
+    const nobody = await world.run(['resolve'], { env: { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined } });
+    expect(nobody).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(nobody.stderr).toContain('STS_NO_CREDENTIALS');
+    expect(nobody.stderr).toContain('the account of a role that Serverless generates');
+    expect((await world.run(['resolve'])).stdout).toContain('STS was asked: the account of the source credentials');
+  });
+
   test('needs no credentials', async () => {
     await using world = await CliWorld.make(files);
     expect(await world.run(['resolve'], { env: { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined } })).toMatchObject({

@@ -65,14 +65,18 @@ export class Inspection {
   }
 
   /** The target, within the limits of the options. */
-  target(): Promise<Target> {
-    return this.settle(() => {
-      const options = this.reading.options();
-      checkStage(this.reading.stage(), options);
-      const target = this.reading.target();
-      checkAccount(target, options);
-      return target;
-    });
+  async target(): Promise<Target> {
+    try {
+      return await this.settle(() => {
+        const options = this.reading.options();
+        checkStage(this.reading.stage(), options);
+        const target = this.reading.target();
+        checkAccount(target, options);
+        return target;
+      });
+    } catch (error) {
+      throw isStsError(error, 'STS_NO_CREDENTIALS') ? neededForTarget(error) : error;
+    }
   }
 
   async source(): Promise<SourceDescription> {
@@ -238,6 +242,15 @@ export class Inspection {
       deadline.stop();
     }
   }
+}
+
+/** Who only wants to know which role it is does not expect to need any. */
+function neededForTarget({ code, message, hint }: StsError): StsError {
+  return new StsError({
+    code,
+    message: `${message} They are needed to know which role it is: the configuration leaves that to AWS (the account of a role that Serverless generates, a variable, a stack).`,
+    hint: `${hint ?? ''}\nTo do without: name the role itself, --role-arn or STS_ROLE_ARN.`.trim(),
+  });
 }
 
 const NOBODY = { accessKeyId: '', secretAccessKey: '' };
