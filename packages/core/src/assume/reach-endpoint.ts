@@ -5,7 +5,6 @@ import type { AssumeCall } from './types.js';
 /** What an endpoint answered to a plain request. */
 export interface Reached {
   url: string;
-  status: number;
   /** Milliseconds by which its clock is ahead of this machine's; `undefined` where it does not tell the time. */
   aheadMs: number | undefined;
 }
@@ -30,7 +29,7 @@ export async function reachEndpoint(call: AssumeCall): Promise<Reached> {
     const { response } = await call.requestHandler.handle(request as never, { abortSignal: call.signal });
     (response.body as { destroy?: () => void } | undefined)?.destroy?.();
     const date = Date.parse(response.headers['date'] ?? '');
-    return { url: `${protocol}//${host}`, status: response.statusCode, aheadMs: Number.isNaN(date) ? undefined : date - Date.now() };
+    return { url: `${protocol}//${host}`, aheadMs: Number.isNaN(date) ? undefined : date - Date.now() };
   } catch (error) {
     if (isStsError(error)) throw error;
     const { diagnose } = await import('./diagnose.js');

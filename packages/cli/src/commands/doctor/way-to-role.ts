@@ -56,9 +56,9 @@ async function sourceOf(inspection: Inspection): Promise<string> {
 }
 
 async function endpointOf(inspection: Inspection, reached: { aheadMs?: number | undefined }): Promise<string> {
-  const { url, status, aheadMs } = await withProgress('Reaching the endpoint', inspection.reach());
+  const { url, aheadMs } = await withProgress('Reaching the endpoint', inspection.reach());
   reached.aheadMs = aheadMs;
-  return `${url} answers (status ${status})`;
+  return `${url} can be reached`;
 }
 
 function clockOf(aheadMs: number | undefined): string | Omit<Finding, 'name'> {

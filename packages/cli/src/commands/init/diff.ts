@@ -8,12 +8,14 @@ export function showDiff({ file, before, after }: Change): string {
   const { green, red, dim } = coloursFor(process.stdout, process.env);
   const name = path.relative(process.cwd(), file);
   const from = before === undefined ? '/dev/null' : name;
-  const lines = createTwoFilesPatch(from, name, before ?? '', after, undefined, undefined, { context: 2 })
-    .split('\n')
-    .slice(1);
+  const lines = createTwoFilesPatch(from, name, before ?? '', after, undefined, undefined, { context: 2 }).split('\n');
+  const colour = (line: string): string => {
+    if (/^(?:---|\+\+\+|@@)/.test(line)) return dim(line);
+    return line.startsWith('+') ? green(line) : line.startsWith('-') ? red(line) : line;
+  };
+  const begin = lines.findIndex((line) => line.startsWith('---'));
   return lines
-    .map((line) =>
-      /^(?:---|\+\+\+|@@)/.test(line) ? dim(line) : line.startsWith('+') ? green(line) : line.startsWith('-') ? red(line) : line,
-    )
+    .slice(begin)
+    .map((line) => colour(line))
     .join('\n');
 }

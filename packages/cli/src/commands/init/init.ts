@@ -32,7 +32,7 @@ export async function init(flags: InitFlags): Promise<number> {
   const change = planned(runner, project);
   if (flags.json !== true) {
     print(showDiff(change));
-    if (install !== undefined) print(`Then, to be run by you:\n  ${install}\n`);
+    if (install !== undefined && flags.yes !== true) print(`Then, to be run by you:\n  ${install}\n`);
   }
   if (flags.yes !== true && !(await agreed(change))) {
     print('Nothing was changed.');
