@@ -97,7 +97,7 @@ test('the server lets in who has the token, asks for what there is, by its own a
   });
 });
 
-test('when the role cannot be renewed, the valid credentials go on, and the reason is told once', async () => {
+test('when the role cannot be renewed, the valid credentials go on, the reason is told once, and no refusal is left behind', async () => {
   await using world = await CliWorld.make();
   world.sts.lifetimeSeconds = 200;
   await using running = world.start(['exec', '--serve', '--', 'node', '-e', ASKS_WHO]);
@@ -108,9 +108,12 @@ test('when the role cannot be renewed, the valid credentials go on, and the reas
     await running.waitForOutput(/I am arn:aws:sts::222222222222:assumed-role\/orders\//);
   }
   expect(running.output.split('could not be renewed. STS_ACCESS_DENIED')).toHaveLength(2);
+  running.kill('SIGTERM');
+  expect(await running.result).toMatchObject({ signal: 'SIGTERM' });
+  expect((await world.project.list('node_modules/.cache')).filter((file) => file.includes('refused'))).toEqual([]);
 });
 
-test('the server ends with the command, also when that ends by a signal; a second refusal is not left behind', async () => {
+test('the server ends with the command, also when that ends by a signal', async () => {
   await using world = await CliWorld.make();
   const script = `console.log('at ' + process.env.AWS_CONTAINER_CREDENTIALS_FULL_URI); setInterval(() => {}, 1000)`;
   await using running = world.start(['exec', '--serve', '--', 'node', '-e', script]);

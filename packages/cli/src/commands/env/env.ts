@@ -21,7 +21,7 @@ export interface EnvFlags {
 export async function env(flags: EnvFlags, options: StsOptions): Promise<number> {
   const shell = flags.shell ?? guessed(flags.file);
   const gitHubFile = shell === 'github' ? whereGitHubReads(flags) : undefined;
-  if (flags.unset === true) return unset(shell, flags.file, gitHubFile);
+  if (flags.unset === true) return unset(shell, tools().variablesSet(options, contextHere()), flags.file, gitHubFile);
   const session = await withProgress('Assuming the role', openSessionIn(options, contextHere()));
   if (session.env.remove.length === 0) {
     remark('sts: switched off (enabled is false): there is nothing to change.');
@@ -46,8 +46,8 @@ function guessed(file: string | undefined): ShellName {
   return name;
 }
 
-function unset(shell: ShellName, file: string | undefined, gitHubFile: string | undefined): number {
-  const text = renderUnset(shell, tools().variablesSet());
+function unset(shell: ShellName, names: readonly string[], file: string | undefined, gitHubFile: string | undefined): number {
+  const text = renderUnset(shell, names);
   if (text === undefined) throw usageError(`A file for ${shell} cannot remove variables.`, 'Remove the file itself, or the lines in it.');
   if (gitHubFile === undefined) write(text, file);
   else appendToFile(gitHubFile, text);

@@ -1,4 +1,4 @@
-import { openSessionIn, type Session, type StsOptions } from '@sts/core/runner';
+import { openSessionIn, removeRefusals, type Session, type StsOptions } from '@sts/core/runner';
 import { EXIT } from '../../exit-codes.js';
 import { remark, showError, withProgress } from '../../output.js';
 import { contextHere } from '../../shared-options.js';
@@ -30,5 +30,7 @@ async function runServed(command: Command, session: Session, options: StsOptions
     return await runChild(command, servedEnvironment(session, process.env, server.env));
   } finally {
     server.close();
+    // Now: a signal may be our end.
+    removeRefusals();
   }
 }
