@@ -107,7 +107,7 @@ test('nothing hangs: an endpoint that is silent, a command for credentials that 
     AWS_PROFILE: 'slow',
     AWS_CONFIG_FILE: world.project.path('config'),
   };
-  const source = await world.run(['doctor', '--json', '--timeout-ms', '5000'], { env: slow, timeoutMs: 60_000 });
+  const source = await world.run(['doctor', '--json', '--timeout-ms', '8000'], { env: slow, timeoutMs: 60_000 });
   expect(summary(source), source.all).toEqual({ ...GOOD, source: 'STS_TIMEOUT', trust: 'skipped' });
   world.sts.fault({ kind: 'hold', times: 10 });
   const silent = await world.run(['doctor', '--json', '--timeout-ms', '1500'], { timeoutMs: 60_000 });
