@@ -15,8 +15,8 @@ process.once('exit', () => rmSync(tarballs, { recursive: true, force: true }));
  */
 const ATTW_RULES = ['cjs-resolves-to-esm', 'cjs-only-exports-default', 'false-export-default'];
 
-/** Jest wants a default export from a CommonJS module, which is a warning everywhere else. */
-const HAS_DEFAULT_FOR_HOST = new Set(['@sts/jest-env']);
+/** These hosts want a default export from a CommonJS module, which is a warning everywhere else. */
+const HAS_DEFAULT_FOR_HOST = new Set(['@sts/jest-env', '@sts/playwright', '@sts/cucumber']);
 
 let failed = 0;
 await check('Types and build', process.execPath, ['scripts/build.mjs']);

@@ -33,6 +33,7 @@ const LATER = {
   cold: 'src/session/cold.ts',
   tools: 'src/session/tools.ts',
   statements: 'src/target/statements/read-statements.ts',
+  'app-environment': 'src/target/app-environment/read-app-environment.ts',
   // A file of its own for the simulation of a fleet.
   retries: 'src/retries/index.ts',
 };

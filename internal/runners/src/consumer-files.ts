@@ -75,3 +75,8 @@ export function specFiles(kind: 'jest' | 'vitest' | 'mocha' | 'mocha-esm', folde
     ...Object.fromEntries(specs.map((file) => [`${folder}/${file.replaceAll('/', '-')}.test.${extension}`, write(file)])),
   };
 }
+
+/** The same files for a runner whose names are not there by themselves: with a line before each test file. */
+export function withFirstLine(files: Readonly<Record<string, string>>, line: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(files).map(([name, text]) => [name, name.includes('.test.') ? `${line}\n${text}` : text]));
+}

@@ -61,8 +61,7 @@ export function contextHere(env: Record<string, string | undefined> = process.en
   return {
     cwd: process.cwd(),
     env,
-    optionsFrom: 'the command line',
-    optionLabel: flagOf,
+    optionsFrom: { rest: 'the command line', byName: Object.fromEntries(flags().OPTION_NAMES.map((name) => [name, flagOf(name)])) },
     refusalsSince: Math.floor(performance.timeOrigin),
   };
 }

@@ -179,6 +179,31 @@ describe('github', () => {
   });
 });
 
+test("the option environment brings the code's variables, says what it leaves out, and --unset takes them out too", async () => {
+  const yml = await world.project.read('serverless.yml');
+  await world.project.write(
+    'with-variables.yml',
+    `${yml}  environment:\n    TABLE: orders-\${sls:stage}\n    QUEUE: !GetAtt Missing.Arn\n`,
+  );
+  const flags = ['--shell', 'bash', '--config', 'with-variables.yml', '--environment', 'true'];
+  const result = await world.run(['env', ...flags]);
+  expect(result, result.all).toMatchObject({ exitCode: 0 });
+  expect(result.stdout).toContain("export TABLE='orders-dev'\n");
+  expect(result.stderr).toContain('QUEUE');
+  const unset = await world.run([
+    'exec',
+    '--config',
+    'with-variables.yml',
+    '--',
+    'node',
+    'node_modules/@sts/cli/dist/bin.js',
+    'env',
+    '--unset',
+    ...flags,
+  ]);
+  expect(unset.stdout, unset.all).toContain('unset TABLE\n');
+});
+
 test('switched off there is nothing to evaluate; refused, neither, and the exit status tells', async () => {
   expect(await world.run(['env', '--shell', 'bash'], { env: { STS_ENABLED: '0' } })).toMatchObject({ exitCode: 0, stdout: '' });
   const refused = await world.run(['env', '--shell', 'bash'], { env: { AWS_SECRET_ACCESS_KEY: 'wrong' } });

@@ -23,7 +23,6 @@ function taken(values: object): boolean {
     return true;
   } catch (error) {
     if (isStsError(error, 'STS_OPTIONS_INVALID')) return false;
-    if (isStsError(error, 'STS_OPTION_UNSUPPORTED')) return true;
     throw error;
   }
 }

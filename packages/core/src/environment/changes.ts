@@ -7,6 +7,13 @@ export interface EnvChanges {
   remove: string[];
 }
 
+/** The names of all that a session of a stage may change. */
+export function changedVariables(stage: string): string[] {
+  const nobody = { accessKeyId: '', secretAccessKey: '', sessionToken: '', expiration: new Date(0) };
+  const { set, remove } = changesFor({ credentials: nobody, assumedRoleArn: '', accountId: '' }, { region: '', stage });
+  return [...Object.keys(set), ...remove];
+}
+
 /** The changes that make a process the role: of a region, and of a stage whose own credentials go. */
 export function changesFor(role: AssumedRole, { region, stage }: { region: string; stage: string }): EnvChanges {
   const { credentials } = role;

@@ -7,7 +7,6 @@ export const STS_ERROR_CODES = {
   STS_CONFIG_UNREADABLE: 'the configuration, or a file that it names, cannot be read',
   STS_CONFIG_INVALID: 'the configuration, or a file that it names, is not well-formed',
   STS_OPTIONS_INVALID: 'one or more options are wrong',
-  STS_OPTION_UNSUPPORTED: 'an option that is not supported yet is set',
   STS_VARIABLE_INVALID: 'a ${…} is not well-formed',
   STS_VARIABLE_UNRESOLVED: 'a ${…} has no value',
   STS_VARIABLE_CYCLE: 'a ${…} depends on itself',

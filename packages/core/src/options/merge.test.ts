@@ -212,13 +212,6 @@ describe('what only several options together get wrong', () => {
   });
 });
 
-test.each<[Record<string, unknown>, string]>([[{ environment: true }, 'environment']])(
-  '%j is refused rather than ignored',
-  (given, name) => {
-    expect(refusal(() => merge(given))).toMatchObject({ code: 'STS_OPTION_UNSUPPORTED', message: expect.stringContaining(name) });
-  },
-);
-
 test('the variable of an option is its name in capitals with underscores', () => {
   expect(optionVariable('roleArn')).toBe('STS_ROLE_ARN');
   expect(optionVariable('transitiveTagKeys')).toBe('STS_TRANSITIVE_TAG_KEYS');

@@ -15,7 +15,7 @@ export interface ResolvedOptions {
 
 /**
  * Merges the origins, the first one winning, and checks every value of each.
- * @throws `STS_OPTIONS_INVALID` with all problems at once; `STS_OPTION_UNSUPPORTED`
+ * @throws `STS_OPTIONS_INVALID` with all problems at once
  */
 export function mergeOptions(origins: readonly OptionOrigin[]): ResolvedOptions {
   const problems = origins.flatMap((origin) => [...origin.problems, ...check(origin)]);
@@ -32,8 +32,16 @@ export function mergeOptions(origins: readonly OptionOrigin[]): ResolvedOptions 
   const origin = (name: OptionName): string => labels.get(name) ?? 'default';
   if (problems.length === 0) problems.push(...together(merged, origin));
   if (problems.length > 0) throw invalid(problems);
-  refuseUnsupported(merged, origin);
   return { values: merged, origin };
+}
+
+/**
+ * Checks the options of one origin alone, before the others are known.
+ * @throws `STS_OPTIONS_INVALID` with all problems at once
+ */
+export function checkOrigin(origin: OptionOrigin): void {
+  const problems = check(origin);
+  if (problems.length > 0) throw invalid(problems);
 }
 
 function check(origin: OptionOrigin): string[] {
@@ -54,16 +62,6 @@ function together(values: StsOptions, origin: (name: OptionName) => string): str
     problems.push(`transitiveTagKeys: ${missingTags.join(', ')} is not a key of tags (from ${origin('transitiveTagKeys')})`);
   }
   return problems;
-}
-
-function refuseUnsupported(values: StsOptions, origin: (name: OptionName) => string): void {
-  const name = OPTION_NAMES.find((candidate) => OPTION_TABLE[candidate].unsupported === true && values[candidate] !== undefined);
-  if (name === undefined) return;
-  throw new StsError({
-    code: 'STS_OPTION_UNSUPPORTED',
-    message: `The option ${name} (from ${origin(name)}) is not supported yet.`,
-    hint: `Take ${name} out. It is part of what is planned, and is refused rather than ignored.`,
-  });
 }
 
 function invalid(problems: readonly string[]): StsError {

@@ -7,8 +7,6 @@ interface OptionRow {
   kind: OptionKind;
   /** Set where the value may not be shown. */
   secret?: true;
-  /** Set where the option is known and does nothing yet. */
-  unsupported?: true;
   /** Set where the option decides how the configuration is found, so that it cannot stand in it. */
   outside?: true;
 }
@@ -39,7 +37,7 @@ export const OPTION_TABLE: Record<OptionName, OptionRow> = {
   cache: { kind: 'boolean-or-text' },
   allowedAccounts: { kind: 'list' },
   allowedStages: { kind: 'list' },
-  environment: { kind: 'boolean-or-text', unsupported: true },
+  environment: { kind: 'boolean-or-text' },
   timeoutMs: { kind: 'number' },
   enabled: { kind: 'boolean' },
 };

@@ -57,7 +57,10 @@ export interface StsOptions {
   allowedAccounts?: string[];
   /** The only stages that may be used; checked before anything is sent. `STS_ALLOWED_STAGES` */
   allowedStages?: string[];
-  /** The variables of the provider or of a function into the tests. Not supported yet. `STS_ENVIRONMENT` */
+  /**
+   * `true`: the variables of `provider.environment` into the tests, and those of the option `function`; the name of a function:
+   * the provider's and that function's. `STS_ENVIRONMENT`
+   */
   environment?: boolean | string;
   /** Bound of the whole in milliseconds: source credentials, waiting, the call and its retries. Default 30000. `STS_TIMEOUT_MS` */
   timeoutMs?: number;

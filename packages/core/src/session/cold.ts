@@ -1,3 +1,4 @@
 // What a start needs that has to read the configuration: a file of its own in the built package.
-export { explainIn, openCold, resolveTargetIn } from './open.js';
+export { checkOptionsCold } from './check-options.js';
+export { explainIn, openCold, peekSessionIn, resolveTargetIn } from './open.js';
 export { openColdSync } from './open-sync.js';

@@ -7,7 +7,7 @@ export class EarlyOptions {
   readonly origins: readonly OptionOrigin[];
 
   constructor(given: StsOptions, context: SessionContext) {
-    this.origins = [givenOptions({ ...given }, context.optionLabel ?? context.optionsFrom), environmentOptions(withoutLayers(context.env))];
+    this.origins = [givenOptions({ ...given }, context.optionsFrom), environmentOptions(withoutLayers(context.env))];
   }
 
   /** An option, as somebody wrote it. */

@@ -3,22 +3,20 @@ import { cacheFolder, cacheKey, keepNote, keptNote, known, openVault, projectFol
 import { withoutLayers } from '../environment/index.js';
 import { isStsError } from '../errors/index.js';
 import { isAsItWas, type Looks } from '../loading/index.js';
-import type { StsOptions } from '../options/index.js';
+import { isPlain, type StsOptions } from '../options/index.js';
 import { type Explanation, type Target, withExplanation } from '../target/index.js';
-import { makeSession } from './make-session.js';
+import { type Brought, makeSession } from './make-session.js';
 import type { Session, SessionContext } from './types.js';
 
 /** Changes with what is noted, and with what is read differently. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** What a start came to. */
-interface Start {
+interface Start extends Brought {
   /** What it looked at on the way, and how that was. */
   looks: [string, string][];
   /** The key of the answer. */
   key: string;
-  /** What AWS answered on the way; nothing secret. */
-  answers: Record<string, unknown>;
   target: Omit<Target, 'explanation'>;
 }
 
@@ -35,7 +33,7 @@ export function knownSession(options: StsOptions, context: SessionContext, expla
   if (start === undefined || !isAsItWas(start.looks)) return undefined;
   const role = known({ vault, key: start.key, refusalsSince: context.refusalsSince }, Date.now());
   if (role === undefined) return undefined;
-  return makeSession(withExplanation(start.target, explain), role, start.answers);
+  return makeSession(withExplanation(start.target, explain), role, start);
 }
 
 /** Notes what a start came to, where the next one may rely on it. */
@@ -49,9 +47,9 @@ export function noteStart(
   const place = entries === undefined ? undefined : placeOf(options, context);
   // The configuration may have named another folder, or none.
   if (entries === undefined || place === undefined || start.folder !== place.vault.folder) return;
-  const { key, answers, target } = start;
+  const { key, answers, environment, target } = start;
   const { explanation: _later, ...plain } = target as Target;
-  keepNote(place.vault, place.key, JSON.stringify({ version: VERSION, looks: entries, key, answers, target: plain }));
+  keepNote(place.vault, place.key, JSON.stringify({ version: VERSION, looks: entries, key, answers, environment, target: plain }));
 }
 
 /** Where such a note lies; only where the cache is in its usual place, which is known without the configuration. */
@@ -69,16 +67,6 @@ function placeOf(options: StsOptions, { cwd, env, optionsFrom }: SessionContext)
     if (isStsError(error, 'STS_CACHE_UNSAFE')) return undefined;
     throw error;
   }
-}
-
-/** Whether JSON shows all there is: what it leaves out is for the check of the options. */
-function isPlain(value: unknown): boolean {
-  if (value === null || ['string', 'number', 'boolean', 'undefined'].includes(typeof value)) return true;
-  if (typeof value !== 'object') return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  // Options may come from another realm, as those of Jest do.
-  const isKnownShape = Array.isArray(value) || prototype === null || Object.getPrototypeOf(prototype) === null;
-  return isKnownShape && Object.values(value).every(isPlain);
 }
 
 function parsed(text: string | undefined): Start | undefined {

@@ -1,25 +1,36 @@
 import type { AssumedRole } from '../assume/index.js';
 import { applyChanges, changesFor, type MutableEnv } from '../environment/index.js';
 import { StsError } from '../errors/index.js';
-import type { Target } from '../target/index.js';
+import { type AppEnvironment, NO_APP_ENVIRONMENT, type Target } from '../target/index.js';
 import { handOn } from './handed.js';
 import type { Session } from './types.js';
 
-/**
- * A session of an assumed role.
- * @param answers of AWS that led to it, for the processes that are started with it
- */
-export function makeSession(target: Target, role: AssumedRole, answers: Readonly<Record<string, unknown>>): Session {
+/** What a session brings beside the role. */
+export interface Brought {
+  /** The answers of AWS that led to the role, for the processes that are started with it. */
+  answers: Readonly<Record<string, unknown>>;
+  /** The variables of the code. */
+  environment: AppEnvironment;
+}
+
+/** A session of an assumed role. */
+export function makeSession(target: Target, role: AssumedRole, { answers, environment }: Brought): Session {
   const changes = changesFor(role, target);
-  const env = { ...changes, set: { ...changes.set, ...handOn(answers, role.assumedRoleArn) } };
+  const env = { ...changes, set: { ...environment.variables, ...changes.set, ...handOn(answers, role.assumedRoleArn) } };
   return {
     credentials: role.credentials,
     target,
     assumedRoleArn: role.assumedRoleArn,
     accountId: role.accountId,
     env,
+    environment,
     apply: (to: MutableEnv = process.env) => applyChanges(to, env),
   };
+}
+
+/** Whether it is the session of a run that is switched off. */
+export function isSwitchedOffSession({ env }: Session): boolean {
+  return Object.keys(env.set).length === 0;
 }
 
 /**
@@ -41,6 +52,7 @@ export function switchedOffSession(): Session {
       throw switchedOff('account');
     },
     env: { set: {}, remove: [] },
+    environment: NO_APP_ENVIRONMENT,
     apply: () => () => undefined,
   };
 }

@@ -6,8 +6,9 @@ import { Lookups, Pending } from '../lookups/index.js';
 import type { StsOptions } from '../options/index.js';
 import { checkAccount, checkStage, type Explanation, type Target } from '../target/index.js';
 import { beforeEnd, startDeadline } from './deadline.js';
+import { AnotherRequest, digestOf, roleFromElsewhere } from './elsewhere.js';
 import { noteStart } from './known-start.js';
-import { makeSession, switchedOffSession } from './make-session.js';
+import { type Brought, makeSession, switchedOffSession } from './make-session.js';
 import { oncePerProcess } from './memory.js';
 import { inheritedRole } from './nested.js';
 import { isSwitchedOff, type Prepared, prepare } from './prepare.js';
@@ -18,9 +19,10 @@ import type { Session, SessionContext } from './types.js';
 /**
  * Opens a session: one AssumeRole for any number of processes that ask the same, none when a valid answer is cached.
  * Changes no environment.
- * @throws every code but those of other packages: see `docs/errors.md`
+ * @param digest of the only request that may be made
+ * @throws every code but those of other packages: see `docs/errors.md`; `AnotherRequest`
  */
-export async function openCold(options: StsOptions, context: SessionContext): Promise<Session> {
+export async function openCold(options: StsOptions, context: SessionContext, digest?: string): Promise<Session> {
   if (isSwitchedOff(options, context)) return switchedOffSession();
   const lookups = new Lookups();
   const reading = new Reading(options, context, lookups);
@@ -32,16 +34,19 @@ export async function openCold(options: StsOptions, context: SessionContext): Pr
   const start = first ?? (await settled(reading, lookups, () => begin(reading)));
   if ('session' in start) return start.session;
   const { prepared } = start;
+  if (digest !== undefined && digestOf(prepared) !== digest) throw new AnotherRequest();
   const found = knownRole(prepared, context);
   // Who has asked has waited enough: the next start notes what it finds.
   if (first !== undefined && found !== undefined) noteStart(options, context, looks, startOf(prepared, reading));
   const role =
     found ??
     (await oncePerProcess(prepared.key, context.refusalsSince, async () => {
+      const elsewhere = await roleFromElsewhere(prepared, options, context);
+      if (elsewhere !== undefined) return elsewhere;
       const { assume } = await import('./assume-role.js');
       return assume(prepared, context.refusalsSince, Date.now() - began);
     }));
-  const session = makeSession(prepared.target, role, reading.answers);
+  const session = makeSession(prepared.target, role, broughtBy(reading, prepared.target));
   if (first === undefined) rememberSession(options, context, session);
   return session;
 }
@@ -65,7 +70,7 @@ export function peekSessionIn(options: StsOptions, context: SessionContext): Pee
   const role = knownRole(prepared, context);
   if (role !== undefined) {
     noteStart(options, context, looks, startOf(prepared, reading));
-    return { session: makeSession(prepared.target, role, reading.answers) };
+    return { session: makeSession(prepared.target, role, broughtBy(reading, prepared.target)) };
   }
   return { session: undefined, because: 'not-assumed', timeoutMs };
 }
@@ -92,8 +97,12 @@ function knownRole({ vault, key }: Prepared, { refusalsSince }: SessionContext):
   return known({ vault: vault(), key, refusalsSince }, Date.now());
 }
 
-function startOf({ key, target, folder }: Prepared, { answers }: Reading): Parameters<typeof noteStart>[3] {
-  return { key, target, answers, folder };
+function startOf({ key, target, folder }: Prepared, reading: Reading): Parameters<typeof noteStart>[3] {
+  return { ...broughtBy(reading, target), key, target, folder };
+}
+
+function broughtBy(reading: Reading, target: Target): Brought {
+  return { answers: reading.answers, environment: reading.appEnvironment(target) };
 }
 
 function begin(reading: Reading): { session: Session } | { prepared: Prepared } {
@@ -104,8 +113,10 @@ function begin(reading: Reading): { session: Session } | { prepared: Prepared } 
   const target = reading.target();
   // Also for a role that the process has already: the limits say where tests may run.
   checkAccount(target, options);
+  // What is wrong with it is told before the role is assumed.
+  reading.appEnvironment(target);
   const inherited = inheritedRole(target, options.values.profile !== undefined, reading.processEnv);
-  if (inherited !== undefined) return { session: makeSession(target, inherited, reading.answers) };
+  if (inherited !== undefined) return { session: makeSession(target, inherited, broughtBy(reading, target)) };
   return { prepared: prepare(reading, target) };
 }
 

@@ -1,18 +1,29 @@
 import { cacheFolder, keepAccount, keptAccount } from '../cache/index.js';
 import type { Config } from '../config/index.js';
-import { withoutLayers } from '../environment/index.js';
+import { unfitForTests, withoutLayers } from '../environment/index.js';
 import { isStsError } from '../errors/index.js';
 import { type Lookups, Pending } from '../lookups/index.js';
 import { DEFAULTS, mergeOptions, type OptionName, type ResolvedOptions, type StsOptions } from '../options/index.js';
 import { awsServices, configuredEndpoint } from '../services/index.js';
 import { type Env, loadSource, type MfaSettings, planSource, type SourceCredentials, type SourcePlan } from '../source/index.js';
-import { type Grants, readProfile, readRegion, readStage, readTarget, type Target, type TargetInput } from '../target/index.js';
+import {
+  type AppEnvironment,
+  type Grants,
+  NO_APP_ENVIRONMENT,
+  readProfile,
+  readRegion,
+  readStage,
+  readTarget,
+  type Target,
+  type TargetInput,
+} from '../target/index.js';
 import type { Resolver, Services } from '../variables/index.js';
 import { CheckedConfig } from './checked-config.js';
 import { ConfigSource } from './config-source.js';
 import { customOptions } from './custom-options.js';
 import { EarlyOptions } from './early-options.js';
 import { handedAnswers } from './handed.js';
+import { loadAppEnvironment } from './load-app-environment.js';
 import { loadStatements } from './load-statements.js';
 import { Resolvers } from './resolvers.js';
 import { Secrets } from './secrets.js';
@@ -81,6 +92,15 @@ export class Reading {
   /** What the configuration says that the role of a target may do. Throws what the statements throw. */
   statements(target: Target): Grants {
     return loadStatements().readStatements(this.input(), target);
+  }
+
+  /** The variables of the code that the option `environment` brings to the tests. Throws what their reading throws. */
+  appEnvironment(target: Target): AppEnvironment {
+    const { environment } = this.options().values;
+    if (environment === undefined || environment === false) return NO_APP_ENVIRONMENT;
+    return this.once('app environment', () =>
+      loadAppEnvironment().readAppEnvironment(this.input(), target, unfitForTests(target.stage, this.env())),
+    );
   }
 
   /** The environment, that of `.env` files included where Serverless would load them. */

@@ -1,6 +1,7 @@
 import type { Credentials } from '../assume/index.js';
 import type { EnvChanges, MutableEnv } from '../environment/index.js';
-import type { Target } from '../target/index.js';
+import type { OptionsFrom } from '../options/index.js';
+import type { AppEnvironment, Target } from '../target/index.js';
 
 /** An assumed role, ready for use. */
 export interface Session {
@@ -12,6 +13,8 @@ export interface Session {
   readonly accountId: string;
   /** The changes that `apply` makes. */
   readonly env: EnvChanges;
+  /** The variables of the code that the option `environment` brings, which `env` has too, and what of them is left out. */
+  readonly environment: AppEnvironment;
   /**
    * Makes an environment the role's; default `process.env`. Returns the undo, which puts back exactly what was there,
    * in any order of undoing, and leaves alone what was changed since.
@@ -26,9 +29,7 @@ export interface SessionContext {
   /** The environment as it is, with any of our changes in it. */
   env: MutableEnv;
   /** Where the given options stand, for messages: `testEnvironmentOptions.sts`. */
-  optionsFrom: string;
-  /** Where each of them stands, where that can be told: `--stage`. */
-  optionLabel?: (name: string) => string;
+  optionsFrom: OptionsFrom;
   /** Milliseconds since the epoch: refusals from before are not taken over, the question is asked anew. */
   refusalsSince: number;
 }

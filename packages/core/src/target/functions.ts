@@ -12,13 +12,13 @@ export function functionNames(input: TargetInput): string[] {
  * Checks that a function is there.
  * @throws `STS_FUNCTION_UNKNOWN`
  */
-export function requireFunction(input: TargetInput, name: string): void {
+export function requireFunction(input: TargetInput, name: string, option: 'function' | 'environment' = 'function'): void {
   const known = functionNames(input).toSorted();
   if (known.includes(name)) return;
   const meant = nearest(name, known);
   throw new StsError({
     code: 'STS_FUNCTION_UNKNOWN',
-    message: `The function ${JSON.stringify(name)} (from ${input.options.origin('function')}) is not under ${keyOf(input, 'functions')}.`,
+    message: `The function ${JSON.stringify(name)} (from ${input.options.origin(option)}) is not under ${keyOf(input, 'functions')}.`,
     hint:
       known.length === 0
         ? 'There are no functions.'
@@ -28,17 +28,22 @@ export function requireFunction(input: TargetInput, name: string): void {
 
 /** A value of a function, itself resolved; of several objects with it, the last one has the say. */
 export function functionValue(input: TargetInput, name: string, ...keys: string[]): Named<unknown> {
-  const places = groups(input).filter((group) => namesIn(input, group).includes(name));
-  const values = places.map((group) => valueAt(input, ...group, name, ...keys));
+  const values = functionPlaces(input, name).map((place) => valueAt(input, ...place, ...keys));
   return values.find(({ value }) => isSet(value)) ?? { value: undefined, from: keyOf(input, 'functions', name, ...keys) };
 }
 
 /** A value of a function, everything inside it resolved; of several objects with it, all parts, as Serverless merges them. */
 export function wholeFunctionValue(input: TargetInput, name: string, ...keys: string[]): unknown {
-  const places = groups(input).filter((group) => namesIn(input, group).includes(name));
-  const values = places.toReversed().map((group) => input.resolver.whole([...group, name, ...keys]));
+  const places = functionPlaces(input, name).toReversed();
+  const values = places.map((place) => input.resolver.whole([...place, ...keys]));
   const parts = values.filter(isSet);
   return parts.length === 0 ? undefined : parts.reduce(mergePlain);
+}
+
+/** The keys that lead to a function; of several objects with it, the one with the last say comes first. */
+export function functionPlaces(input: TargetInput, name: string): string[][] {
+  const places = groups(input).filter((group) => namesIn(input, group).includes(name));
+  return places.map((group) => [...group, name]);
 }
 
 /** Whether a function has a key at all, whatever its value. */

@@ -1,3 +1,4 @@
+export { type AppEnvironment, type LeftOut, NO_APP_ENVIRONMENT } from './app-environment/types.js';
 export { checkAccount, checkStage } from './allowed.js';
 export { type ConfiguredTrust, readConfiguredTrust } from './configured-trust.js';
 export type { ExplainedAnswer, ExplainedVariable, Explanation, Place } from './explanation.js';

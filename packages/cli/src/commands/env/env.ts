@@ -1,6 +1,6 @@
 import { fstatSync } from 'node:fs';
 import path from 'node:path';
-import { openSessionIn, type Session, StsError, type StsOptions, tools } from '@sts/core/runner';
+import { isSwitchedOffSession, openSessionIn, type Session, StsError, type StsOptions, tellLeftOut, tools } from '@sts/core/runner';
 import { EXIT } from '../../exit-codes.js';
 import { print, remark, withProgress } from '../../output.js';
 import { contextHere } from '../../shared-options.js';
@@ -23,10 +23,11 @@ export async function env(flags: EnvFlags, options: StsOptions): Promise<number>
   const gitHubFile = shell === 'github' ? whereGitHubReads(flags) : undefined;
   if (flags.unset === true) return unset(shell, tools().variablesSet(options, contextHere()), flags.file, gitHubFile);
   const session = await withProgress('Assuming the role', openSessionIn(options, contextHere()));
-  if (session.env.remove.length === 0) {
+  if (isSwitchedOffSession(session)) {
     remark('sts: switched off (enabled is false): there is nothing to change.');
     return EXIT.ok;
   }
+  tellLeftOut(session, (text) => remark(text.trimEnd()));
   if (gitHubFile !== undefined) {
     mask(session);
     // Only what is set has to go, for it can only be made empty there.

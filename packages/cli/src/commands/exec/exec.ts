@@ -1,4 +1,4 @@
-import { openSessionIn, removeRefusals, type Session, type StsOptions } from '@sts/core/runner';
+import { isSwitchedOffSession, openSessionIn, removeRefusals, type Session, type StsOptions, tellLeftOut } from '@sts/core/runner';
 import { EXIT } from '../../exit-codes.js';
 import { remark, showError, withProgress } from '../../output.js';
 import { contextHere } from '../../shared-options.js';
@@ -10,7 +10,9 @@ type Command = readonly [string, ...string[]];
 /** Runs a command as the role; returns the exit status, unless a signal ends this process. */
 export async function exec(command: Command, options: StsOptions, isServed: boolean): Promise<number> {
   const session = await withProgress('Assuming the role', openSessionIn(options, contextHere()));
-  const isSwitchedOff = session.env.remove.length === 0;
+  // Where this process is the role already, who made it so has told.
+  if (process.env['STS_ASSUMED_ROLE_ARN'] === undefined) tellLeftOut(session, (text) => remark(text.trimEnd()));
+  const isSwitchedOff = isSwitchedOffSession(session);
   const ending =
     isServed && !isSwitchedOff ? await runServed(command, session, options) : await runChild(command, environmentOf(session, process.env));
   if (ending.kind === 'exit') return ending.code;

@@ -2,8 +2,8 @@ import { isObject } from '../../options/index.js';
 import { added } from './added.js';
 import { functionArn } from './added-for-functions.js';
 import { streamStatements } from './added-for-streams.js';
-import type { ServiceFunction } from './service-functions.js';
-import type { Written } from './types.js';
+import type { ServiceFunction } from '../resources/service-functions.js';
+import type { Written } from '../written.js';
 
 /** What is needed to name what Serverless makes for an event. */
 export interface EventNames {

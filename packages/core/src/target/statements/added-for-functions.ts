@@ -2,8 +2,8 @@ import { isObject } from '../../options/index.js';
 import { valueAt, type TargetInput } from '../questions.js';
 import { GENERATED_ROLE } from '../stack.js';
 import { added } from './added.js';
-import type { ServiceFunction } from './service-functions.js';
-import type { Written } from './types.js';
+import type { ServiceFunction } from '../resources/service-functions.js';
+import type { Written } from '../written.js';
 
 const LAMBDA = 'arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:';
 

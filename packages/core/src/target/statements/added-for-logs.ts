@@ -1,5 +1,5 @@
-import type { ServiceFunction } from './service-functions.js';
-import type { Written } from './types.js';
+import type { ServiceFunction } from '../resources/service-functions.js';
+import type { Written } from '../written.js';
 
 const LOG_GROUPS = 'arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/lambda/';
 

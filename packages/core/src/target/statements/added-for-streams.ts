@@ -2,8 +2,8 @@ import { StsError } from '../../errors/index.js';
 import { isObject } from '../../options/index.js';
 import { normalized } from '../function-role.js';
 import { added } from './added.js';
-import type { ServiceFunction } from './service-functions.js';
-import type { Written } from './types.js';
+import type { ServiceFunction } from '../resources/service-functions.js';
+import type { Written } from '../written.js';
 
 const TABLE = ['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream', 'dynamodb:ListStreams'];
 const STREAM = ['kinesis:GetRecords', 'kinesis:GetShardIterator', 'kinesis:DescribeStream', 'kinesis:ListStreams'];

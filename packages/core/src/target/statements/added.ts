@@ -1,4 +1,4 @@
-import type { Written } from './types.js';
+import type { Written } from '../written.js';
 
 /** A statement that Serverless adds for something. */
 export function added(path: string, Action: unknown, Resource: unknown): Written {

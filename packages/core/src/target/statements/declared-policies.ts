@@ -1,7 +1,8 @@
 import { isObject } from '../../options/index.js';
 import { referredBy } from '../cloudformation.js';
 import type { Template } from '../template.js';
-import type { Written, WrittenRole } from './types.js';
+import type { WrittenRole } from './types.js';
+import type { Written } from '../written.js';
 import type { WorkOut } from './work-out.js';
 
 /** Types of policies that say which roles they are for, and the property that says it. */

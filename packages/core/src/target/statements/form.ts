@@ -1,7 +1,8 @@
 import { StsError } from '../../errors/index.js';
 import { isObject, nearest } from '../../options/index.js';
 import { listed } from './listed.js';
-import type { GrantedStatement, Statement, Written } from './types.js';
+import type { GrantedStatement, Statement } from './types.js';
+import type { Written } from '../written.js';
 
 const KEYS = ['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
 

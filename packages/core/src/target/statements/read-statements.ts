@@ -1,11 +1,11 @@
 import { StsError } from '../../errors/index.js';
-import type { Question } from '../../lookups/index.js';
-import type { Services } from '../../variables/index.js';
 import { keyOf, type TargetInput } from '../questions.js';
+import { withAccount } from '../resources/with-account.js';
 import type { Target } from '../types.js';
 import { inForm, labelOf } from './form.js';
 import { subjectOf } from './subject.js';
-import type { Grants, Written } from './types.js';
+import type { Grants } from './types.js';
+import type { Written } from '../written.js';
 import { WorkOut } from './work-out.js';
 import { RoleReader } from './written-role.js';
 
@@ -39,16 +39,4 @@ function policyArn(input: TargetInput, { value, path }: Written): string {
     message: `${typeof value === 'string' ? JSON.stringify(value) : 'What stands there'} (from ${keyOf(input, path)}) is not the ARN of a managed policy.`,
     hint: 'The form is arn:aws:iam::<account, or aws>:policy/<name>.',
   });
-}
-
-/** The account is that of the role, which need not be that of who asks. */
-function withAccount(input: TargetInput, accountId: string): TargetInput {
-  const question: Question<string> = {
-    key: `the account ${accountId}`,
-    what: 'The account of the role',
-    known: () => ({ value: accountId }),
-    ask: () => Promise.resolve(accountId),
-  };
-  const services = Object.assign(Object.create(input.services) as Services, { accountId: () => question });
-  return { ...input, services };
 }

@@ -1,11 +1,4 @@
-/** A statement as it is written, functions of CloudFormation and all. */
-export interface Written {
-  value: unknown;
-  /** Where it stands: `provider.iam.role.statements[1]`. */
-  path: string;
-  /** Set in a document of the language's first version, in which `${…}` is text. */
-  isOld?: boolean;
-}
+import type { Written } from '../written.js';
 
 /** What a role may do, as it is written. */
 export interface WrittenRole {

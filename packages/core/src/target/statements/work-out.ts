@@ -3,8 +3,8 @@ import { isObject } from '../../options/index.js';
 import type { Evaluator } from '../cloudformation.js';
 import type { TargetInput } from '../questions.js';
 import { listed } from './listed.js';
-import { NotKnown } from './not-known.js';
-import { type Place, statementEvaluator } from './references.js';
+import { NotKnown } from '../resources/not-known.js';
+import { type Place, resourceEvaluator } from '../resources/references.js';
 
 /** In place of what is not known, until that is told. */
 const UNKNOWN = 'unknown';
@@ -23,7 +23,7 @@ export class WorkOut {
 
   constructor(input: TargetInput, place: Place) {
     this.input = input;
-    this.evaluator = statementEvaluator(input, place, () => this.path);
+    this.evaluator = resourceEvaluator(input, place, () => this.path);
   }
 
   /** A value that may be a function; what is inside stays as it is. `undefined` for `AWS::NoValue` and what is not known. */

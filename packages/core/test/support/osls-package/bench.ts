@@ -1,5 +1,5 @@
 import { type Project, seed } from '@sts/test-kit';
-import type { Grants } from '../../../src/target/index.js';
+import type { AppEnvironment, Grants } from '../../../src/target/index.js';
 import { type OslsAnswer, OslsProcess } from './osls-process.js';
 import { type Outcome, outcomeOf } from './outcome.js';
 import { OurReading } from './ours.js';
@@ -47,6 +47,12 @@ export class SeededCase {
   grants(functionName: string | undefined): Promise<Grants> {
     const options = { ...this.#case.options, ...(functionName === undefined ? {} : { function: functionName }) };
     return this.#bench.reading.grants({ options, cwd: this.#dir, env: this.#case.env ?? {}, region: 'us-east-1' });
+  }
+
+  /** The variables that we read for a function. */
+  environment(functionName: string): Promise<AppEnvironment> {
+    const options = { ...this.#case.options, environment: functionName };
+    return this.#bench.reading.environment({ options, cwd: this.#dir, env: this.#case.env ?? {}, region: 'us-east-1' });
   }
 
   /** What we read for a function, or for none; `region` is where the keys have to be good. */

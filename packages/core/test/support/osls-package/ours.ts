@@ -5,7 +5,8 @@ import type { StsOptions } from '../../../src/options/index.js';
 import { resolveTargetIn } from '../../../src/session/open.js';
 import { Reading } from '../../../src/session/reading.js';
 import type { SessionContext } from '../../../src/session/types.js';
-import type { Grants } from '../../../src/target/index.js';
+import { readAppEnvironment } from '../../../src/target/app-environment/read-app-environment.js';
+import type { AppEnvironment, Grants } from '../../../src/target/index.js';
 import { readStatements } from '../../../src/target/statements/read-statements.js';
 import { partitionOf } from './evaluate.js';
 import { ACCOUNT, type Outcome } from './outcome.js';
@@ -54,6 +55,16 @@ export class OurReading {
     const lookups = new Lookups();
     const reading = new Reading({ cache: false, ...options }, this.#context(where), lookups);
     return lookups.settle(() => readStatements(reading.input(), reading.target()), {
+      signal: AbortSignal.timeout(20_000),
+      timeLeft: () => 20_000,
+    });
+  }
+
+  /** The variables of the code; every error is thrown on. */
+  async environment({ options, ...where }: OurQuestion): Promise<AppEnvironment> {
+    const lookups = new Lookups();
+    const reading = new Reading({ cache: false, ...options }, this.#context(where), lookups);
+    return lookups.settle(() => readAppEnvironment(reading.input(), reading.target(), () => undefined), {
       signal: AbortSignal.timeout(20_000),
       timeLeft: () => 20_000,
     });

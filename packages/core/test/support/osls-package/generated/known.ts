@@ -47,6 +47,15 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     is: ({ model: { configValidationMode }, theirs, ours }) =>
       configValidationMode !== undefined && 'role' in theirs && theirs.region === 'mars-1' && 'refused' in ours,
   },
+  {
+    reason:
+      'variables that lead to variables eleven times over are the end for both; a variable beside them that osls puts off until .env is read gives it one more',
+    is: ({ model, theirs, ours }) =>
+      model.dotenv !== undefined &&
+      'role' in theirs &&
+      'refused' in ours &&
+      /leads to variables more than 1[01] times over/.test(ours.refused),
+  },
 ];
 
 /** Whether it is the schema that refuses. */

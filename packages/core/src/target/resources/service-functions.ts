@@ -3,7 +3,7 @@ import { functionHas, functionNames, functionValue, wholeFunctionValue } from '.
 import { isSet, type TargetInput } from '../questions.js';
 import { serviceName } from '../stack.js';
 import { readStage } from '../stage.js';
-import type { Written } from './types.js';
+import type { Written } from '../written.js';
 
 /** A function of the service; each value is resolved when it is asked for. */
 export interface ServiceFunction {

@@ -1,6 +1,6 @@
 import type { FaultKind } from '../cloudformation.js';
 
-/** What a value of a statement refers to, and nothing here tells. Gathered, so that all of them are told at once. */
+/** What a value refers to, and nothing here tells. Gathered, so that all of them are told at once. */
 export class NotKnown extends Error {
   readonly kind: FaultKind;
   readonly remedy: string | undefined;

@@ -19,10 +19,10 @@ export interface Place {
 }
 
 /**
- * Works out values of statements: what they refer to is named by the template, or else by the deployed stack, which is
+ * Works out values of the configuration: what they refer to is named by the template, or else by the deployed stack, which is
  * asked. What nobody tells is thrown as `NotKnown`.
  */
-export function statementEvaluator(input: TargetInput, place: Place, path: () => string): Evaluator {
+export function resourceEvaluator(input: TargetInput, place: Place, path: () => string): Evaluator {
   const references: References = {
     ref: (logicalId) => resources.ref(logicalId),
     attribute: (logicalId, attribute) => resources.attribute(logicalId, attribute),
