@@ -35,6 +35,12 @@ describe('a plain configuration gets one line, and everything else stays as it i
     ],
     [
       'jest',
+      'jest.config.js',
+      `module.exports = { testEnvironment: 'jsdom' };`,
+      `module.exports = { testEnvironment: '@sts/jest-env/jsdom' };`,
+    ],
+    [
+      'jest',
       'jest.config.mjs',
       `/** @type {import('jest').Config} */\nconst config = {};\n\nexport default config;\n`,
       `/** @type {import('jest').Config} */\nconst config = { testEnvironment: '@sts/jest-env' };\n\nexport default config;\n`,
@@ -143,7 +149,7 @@ describe('what only a person can tell is left alone', () => {
     ['jest', 'jest.config.js', `module.exports = { ...base, verbose: true };`, 'spread'],
     ['jest', 'jest.config.js', `module.exports = async () => ({});`, 'not a plain object'],
     ['jest', 'jest.config.js', `const c = {};\nc.testEnvironment = 'jsdom';\nmodule.exports = c;`, 'not a plain object'],
-    ['jest', 'jest.config.js', `module.exports = { testEnvironment: 'jsdom' };`, 'has to be wrapped'],
+    ['jest', 'jest.config.js', `module.exports = { testEnvironment: './mine.js' };`, 'has to be wrapped'],
     ['jest', 'jest.config.js', `module.exports = { testEnvironment: ENV };`, 'not a plain text'],
     ['jest', 'jest.config.js', `module.exports = { projects: ['a'] };`, 'each of its projects'],
     ['jest', 'jest.config.js', `module.exports = { preset: '@shelf/jest-mongodb' };`, 'its preset'],

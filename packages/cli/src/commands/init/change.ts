@@ -34,8 +34,14 @@ export function changeFor(runner: Pick<FoundRunner, 'kind' | 'config' | 'scripts
 type Config = FoundRunner['config'];
 
 const JEST_ENV = '@sts/jest-env';
-/** What Jest has by itself, so that ours takes its place. */
-const NODE_ENVIRONMENTS = new Set(['node', 'jest-environment-node']);
+/** What Jest calls its own environments, and ours that take their places. */
+const IN_PLACE_OF: ReadonlyMap<unknown, string> = new Map([
+  [undefined, JEST_ENV],
+  ['node', JEST_ENV],
+  ['jest-environment-node', JEST_ENV],
+  ['jsdom', `${JEST_ENV}/jsdom`],
+  ['jest-environment-jsdom', `${JEST_ENV}/jsdom`],
+]);
 
 function forJest(config: Config, project: PackageFile): Change {
   if (config === undefined) {
@@ -49,26 +55,28 @@ function forJest(config: Config, project: PackageFile): Change {
       string,
       unknown
     >;
-    checkJest(given['testEnvironment'], given['preset'], 'projects' in given);
-    return { file: config.file, before, after: changedJson(before, [...above, 'testEnvironment'], () => JEST_ENV) };
+    const ours = jestEnvironment(given['testEnvironment'], given['preset'], 'projects' in given);
+    return { file: config.file, before, after: changedJson(before, [...above, 'testEnvironment'], () => ours) };
   }
   const edit = new JavaScriptEdit(before, config.file);
   const environment = edit.string(edit.root, 'testEnvironment');
-  checkJest(environment, edit.string(edit.root, 'preset'), edit.has(edit.root, 'projects'));
-  const value = edit.quoted(JEST_ENV);
+  const value = edit.quoted(jestEnvironment(environment, edit.string(edit.root, 'preset'), edit.has(edit.root, 'projects')));
   const after =
     environment === undefined ? edit.added(edit.root, `testEnvironment: ${value}`) : edit.replaced(edit.root, 'testEnvironment', value);
   return { file: config.file, before, after };
 }
 
-function checkJest(environment: unknown, preset: unknown, hasProjects: boolean): void {
+/** Our environment in place of the one that is there. Throws `Unsure`. */
+function jestEnvironment(environment: unknown, preset: unknown, hasProjects: boolean): string {
   if (hasProjects) throw new Unsure('each of its projects has an environment of its own');
-  if (environment !== undefined && !NODE_ENVIRONMENTS.has(String(environment))) {
+  const ours = IN_PLACE_OF.get(environment);
+  if (ours === undefined) {
     throw new Unsure(`it has another test environment, ${JSON.stringify(environment)}, which has to be wrapped: withSts of ${JEST_ENV}`);
   }
   if (environment === undefined && preset !== undefined && !String(preset).startsWith('ts-jest')) {
     throw new Unsure(`its preset, ${JSON.stringify(preset)}, may name a test environment`);
   }
+  return ours;
 }
 
 function forVitest(config: Config, project: PackageFile): Change {
