@@ -31,11 +31,15 @@ const LATER = {
   helper: 'src/session/helper.ts',
   'source-process': 'src/session/source-process.ts',
   cold: 'src/session/cold.ts',
+  tools: 'src/session/tools.ts',
   statements: 'src/target/statements/read-statements.ts',
   'app-environment': 'src/target/app-environment/read-app-environment.ts',
   // A file of its own for the simulation of a fleet.
   retries: 'src/retries/index.ts',
 };
+
+/** Complete in itself, so that nothing else has to be loaded for it. */
+const ALONE = { flags: 'src/session/flags.ts' };
 
 async function bundleCore() {
   const start = await loadedWith(DOORS);
@@ -46,7 +50,7 @@ async function bundleCore() {
   ];
   const output = await generate({ ...DOORS, ...LATER }, { codeSplitting: { groups } });
   checkProcesses(output);
-  write(output);
+  write([...output, ...(await generate(ALONE, {}))]);
 }
 
 /** The modules that are loaded at once with entries; others are imported when they are needed. */

@@ -9,6 +9,7 @@ export {
   askElsewhere,
   checkOptions,
   endWith,
+  flags,
   type ElsewhereAnswer,
   type ElsewhereQuestion,
   type HostedSandbox,
@@ -25,4 +26,5 @@ export {
   tellLeftOut,
   type Session,
   type SessionContext,
+  tools,
 } from './session/index.js';

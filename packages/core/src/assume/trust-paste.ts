@@ -22,13 +22,28 @@ function heading(name: string, trust: ConfiguredTrust | undefined, isThere: bool
 
 /** Nobody but Lambda can assume a role that Serverless generates before this is deployed. */
 function extension(caller: Caller | undefined, trust: ConfiguredTrust | undefined, call: RefusedCall): string[] {
-  const logicalId = trust?.isWritten === false ? trust.logicalId : trust === undefined ? call.generatedRole : undefined;
-  if (logicalId === undefined) return [];
-  const services = trust?.statements.flatMap(({ principals }) => principals.flatMap(({ name }) => name ?? [])) ?? ['lambda.amazonaws.com'];
-  const own = { Effect: 'Allow', Principal: { Service: services.length === 1 ? services[0] : services }, Action: 'sts:AssumeRole' };
+  const found = extensionLines(caller, trust, call);
+  if (found === undefined) return [];
+  const { services, lines } = found;
   return [
     `Serverless generates this role, and lets only ${services.length === 1 ? 'Lambda' : services.join(', ')} assume it. Say in the configuration who else may, and deploy:`,
     '',
+    ...lines,
+    '',
+  ];
+}
+
+/** The part of the configuration that lets the caller in too, as lines of YAML; `undefined` where the role is not generated. */
+export function extensionLines(
+  caller: Caller | undefined,
+  trust: ConfiguredTrust | undefined,
+  call: RefusedCall,
+): { services: string[]; lines: string[] } | undefined {
+  const logicalId = trust?.isWritten === false ? trust.logicalId : trust === undefined ? call.generatedRole : undefined;
+  if (logicalId === undefined) return undefined;
+  const services = trust?.statements.flatMap(({ principals }) => principals.flatMap(({ name }) => name ?? [])) ?? ['lambda.amazonaws.com'];
+  const own = { Effect: 'Allow', Principal: { Service: services.length === 1 ? services[0] : services }, Action: 'sts:AssumeRole' };
+  const lines = [
     'resources:',
     '  extensions:',
     `    ${logicalId}:`,
@@ -38,8 +53,8 @@ function extension(caller: Caller | undefined, trust: ConfiguredTrust | undefine
     '          Statement:',
     ...yamlItem(own, '            '),
     ...yamlItem(trustStatement(caller, call), '            '),
-    '',
   ];
+  return { services, lines };
 }
 
 function remark(caller: Caller | undefined): string[] {

@@ -1,5 +1,6 @@
 export { keepAccount, keptAccount } from './accounts.js';
 export { checkedState, keepCheckedState } from './checked.js';
+export { type Cleared, clearCache } from './clear.js';
 export { isUsable } from './expiry.js';
 export { cacheKey } from './key.js';
 export { cacheFolder, projectFolder } from './place.js';

@@ -48,6 +48,11 @@ export const STS_ERROR_CODES = {
   STS_CACHE_UNSAFE: 'the cache on disk is not safe to use',
   STS_DISABLED: 'the credentials of the role were asked for while the packages are switched off',
   STS_UNSUPPORTED_RUNNER: 'the test runner is not one that the package can work with',
+  STS_USAGE: 'the command line is not one that the command understands',
+  STS_COMMAND_FAILED: 'the command that was to run as the role could not be started',
+  STS_FILE_REFUSED: 'a file cannot be written, or is not safe to write to',
+  STS_SOURCE_LOOP: 'the source credentials are to come from the very command that needs them',
+  STS_SETUP_UNSURE: 'a change of the set-up cannot be made safely without a person',
   STS_INTERNAL: 'a fault in the @sts packages themselves',
 } as const;
 

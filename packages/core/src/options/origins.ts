@@ -33,7 +33,7 @@ const OTHER_NAMES: Partial<Record<OptionName, string>> = {
 };
 
 /** Set by us for the tests, not options. */
-const NOT_OPTIONS = new Set(['STS_ASSUMED_ROLE_ARN', 'STS_LOOKUPS', 'STS_MOCHA', 'STS_HANDOVER']);
+const NOT_OPTIONS = new Set(['STS_ASSUMED_ROLE_ARN', 'STS_LOOKUPS', 'STS_MOCHA', 'STS_HANDOVER', 'STS_SOURCE_TRAIL']);
 
 /** The options in the environment: `STS_*`, and aws-sts-helper's. An empty variable counts as unset. */
 export function environmentOptions(env: Readonly<Record<string, string | undefined>>): OptionOrigin {
@@ -66,6 +66,11 @@ function misspelt(env: Readonly<Record<string, string | undefined>>): string[] {
 
 const TRUE = new Set(['1', 'true', 'yes', 'on']);
 const FALSE = new Set(['0', 'false', 'no', 'off']);
+
+/** The value of an option that is given as text, as in a variable or on a command line. What does not fit stays text. */
+export function optionFromText(name: OptionName, text: string): unknown {
+  return parse(text, OPTION_TABLE[name].kind);
+}
 
 /** Text that does not fit its kind is left as it is, for the schema to complain about. */
 function parse(text: string, kind: OptionKind): unknown {

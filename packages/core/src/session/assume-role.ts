@@ -10,7 +10,7 @@ import {
 import { once } from '../cache/index.js';
 import { makeRequestHandler, proxyFor } from '../connection/index.js';
 import { StsError } from '../errors/index.js';
-import { mfaCode, type MfaSettings, readToken } from '../source/index.js';
+import { mfaCode, type MfaSettings, readToken, type SourceCredentials } from '../source/index.js';
 import { beforeEnd, type Deadline, startDeadline } from './deadline.js';
 import type { Prepared } from './prepare.js';
 
@@ -44,6 +44,8 @@ async function callAll(prepared: Prepared, deadline: Deadline, tooLong: (what: s
   const { region, generatedRole } = prepared.target;
   const { signal, timeLeft } = deadline;
   const first = await beforeEnd(firstCaller(prepared, signal), deadline, () => tooLong('The source credentials did not come in time'));
+  const served = servedRole(prepared, first.source);
+  if (served !== undefined) return served;
   const requestHandler = makeRequestHandler(env);
   const proxy = proxyFor(env, endpoint ?? `https://sts.${region}.amazonaws.com`)?.url;
   const common = { region, endpoint, requestHandler, proxy, timeoutMs: prepared.options.values.timeoutMs, signal, timeLeft };
@@ -63,6 +65,15 @@ async function callAll(prepared: Prepared, deadline: Deadline, tooLong: (what: s
   }
   if (role === undefined) throw new StsError({ code: 'STS_INTERNAL', message: 'There is no role to assume.' });
   return role;
+}
+
+/** Who was started with a server of the role's credentials has them. */
+function servedRole(
+  { servedAs, target }: Prepared,
+  { accessKeyId, secretAccessKey, sessionToken, expiration }: SourceCredentials,
+): AssumedRole | undefined {
+  if (servedAs === undefined || sessionToken === undefined || expiration === undefined) return undefined;
+  return { credentials: { accessKeyId, secretAccessKey, sessionToken, expiration }, assumedRoleArn: servedAs, accountId: target.accountId };
 }
 
 /** A token asks in place of credentials. */

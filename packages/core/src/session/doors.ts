@@ -4,7 +4,9 @@ import type { StsOptions } from '../options/index.js';
 import type { Explanation } from '../target/index.js';
 import type * as Cold from './cold.js';
 import { answerWith, type ElsewhereAnswer, type ElsewhereQuestion } from './elsewhere.js';
+import type * as Flags from './flags.js';
 import { knownSession } from './known-start.js';
+import type * as Tools from './tools.js';
 import type { Session, SessionContext } from './types.js';
 
 /**
@@ -50,6 +52,16 @@ export function checkOptions(options: unknown, from: string): void {
 /** All that reads a configuration; most starts do without. */
 export function cold(): typeof Cold {
   return nodeRequire('./cold.js') as typeof Cold;
+}
+
+/** The table of options, for who makes flags of them. */
+export function flags(): typeof Flags {
+  return nodeRequire('./flags.js') as typeof Flags;
+}
+
+/** What the `sts` command needs beyond the runners' packages: a file of its own in the built package. */
+export function tools(): typeof Tools {
+  return nodeRequire('./tools.js') as typeof Tools;
 }
 
 function knownHere(options: StsOptions, context: SessionContext): Session | undefined {

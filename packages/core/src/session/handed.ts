@@ -1,7 +1,7 @@
 import type { Env } from '../source/index.js';
 
 /** Answers of AWS that a process hands on to those it starts: they have the role's credentials, which may not ask. */
-const HANDED_VARIABLE = 'STS_LOOKUPS';
+export const HANDED_VARIABLE = 'STS_LOOKUPS';
 
 /** An environment has little room. */
 const MAX_CHARACTERS = 8192;

@@ -1,7 +1,17 @@
 import { type AssumedRole, isSessionOf } from '../assume/index.js';
 import { StsError } from '../errors/index.js';
-import type { Env } from '../source/index.js';
+import type { Env, SourcePlan } from '../source/index.js';
 import { parseRoleArn, stageVariables, type Target } from '../target/index.js';
+
+/**
+ * The ARN of the session whose credentials a server hands to this process (`sts exec --serve`), when it is one of the role
+ * that is asked for: it goes on with that.
+ */
+export function servedSession(target: Target, source: SourcePlan, env: Env): string | undefined {
+  const assumedRoleArn = env['STS_ASSUMED_ROLE_ARN'];
+  if (!assumedRoleArn || source.kind !== 'container' || !source.uri.full?.startsWith('http://127.0.0.1:')) return undefined;
+  return isSessionOf(assumedRoleArn, parseRoleArn(target.roleArn, 'the target')) ? assumedRoleArn : undefined;
+}
 
 /**
  * The role that the process already runs as, when it is the one that is asked for: started under `sts exec`, by a

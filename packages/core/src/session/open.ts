@@ -131,7 +131,7 @@ function attempt<T>(reading: Reading, read: () => T): T | undefined {
 }
 
 /** Reads until no answer is pending any more. The time is bounded before all options are known. */
-async function settled<T>(reading: Reading, lookups: Lookups, read: () => T): Promise<T> {
+export async function settled<T>(reading: Reading, lookups: Lookups, read: () => T): Promise<T> {
   const timeoutMs = reading.timeoutMs();
   const deadline = startDeadline(timeoutMs);
   try {

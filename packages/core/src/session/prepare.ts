@@ -5,6 +5,7 @@ import { mergeOptions, type ResolvedOptions, type StsOptions } from '../options/
 import { type Env, type MfaSettings, type SourceCredentials, sourceFingerprint, type SourcePlan } from '../source/index.js';
 import type { Target } from '../target/index.js';
 import { EarlyOptions } from './early-options.js';
+import { servedSession } from './nested.js';
 import type { Reading } from './reading.js';
 import type { SessionContext } from './types.js';
 
@@ -24,6 +25,8 @@ export interface Prepared {
   /** The calls to make, in order; the last is for the role itself. */
   requests: readonly AssumeRequest[];
   endpoint: string | undefined;
+  /** The session that the source credentials are of, when it is the role's own already: nothing is assumed then. */
+  servedAs: string | undefined;
   /** The key of the answer. */
   key: string;
   /** Folder of the cache, not made yet; `undefined` when there is to be none. */
@@ -48,7 +51,8 @@ export function prepare(reading: Reading, target: Target): Prepared {
   const source = reading.plan();
   const { via = [] } = options.values;
   const requests = chainOf(buildRequest(target, options, reading.baseDir(), grants), via, options.origin('via'));
-  checkChain(requests, source, options, reading.env());
+  const servedAs = servedSession(target, source, reading.env());
+  if (servedAs === undefined) checkChain(requests, source, options, reading.env());
   const endpoint = reading.endpoint();
   checkMfa(options, source);
   const key = cacheKey([2, requests, target.region, endpoint ?? null, sourceFingerprint(source, reading.env())]);
@@ -64,6 +68,7 @@ export function prepare(reading: Reading, target: Target): Prepared {
     mfa: (signal) => reading.mfa(signal),
     requests,
     endpoint,
+    servedAs,
     key,
     folder,
     vault: () => (opened ??= { vault: openVault({ folder, projectDir: projectFolder(reading.baseDir()), env: reading.processEnv }) }).vault,

@@ -1,8 +1,10 @@
 export { type Claims, readClaims } from './claims.js';
+export { describePlan } from './describe.js';
 export { sourceFingerprint } from './fingerprint.js';
 export { loadSource } from './load.js';
 export { mfaCode } from './mfa.js';
 export type { MfaSettings } from './mfa-code.js';
+export { ownProfile } from './our-own-profile.js';
 export { planSource } from './plan.js';
 export { roleSession } from './role-session.js';
 export { readToken } from './web-identity-token.js';
