@@ -2,4 +2,4 @@
 export { isUsable, removeRefusals } from './cache/index.js';
 export { formatError, isStsError, shownError, StsError } from './errors/index.js';
 export type { StsOptions } from './options/index.js';
-export { leftOutNotice, openSessionIn, openSessionSync, type Session, type SessionContext } from './session/index.js';
+export { commandDoor, leftOutNotice, openSessionIn, openSessionSync, type Session, type SessionContext } from './session/index.js';

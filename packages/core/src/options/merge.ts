@@ -38,7 +38,7 @@ export function mergeOptions(origins: readonly OptionOrigin[]): ResolvedOptions 
 function check(origin: OptionOrigin): string[] {
   return Object.entries(origin.values).flatMap(([name, value]) => {
     if (!isOptionName(name)) {
-      const meant = nearest(name, OPTION_NAMES);
+      const meant = nearest(name, [...OPTION_NAMES, ...(origin.others ?? [])]);
       return [`${name} (from ${origin.label(name)}): no such option.${meant === undefined ? '' : ` Did you mean ${meant}?`}`];
     }
     return complaints(name, value).map((complaint) => `${name}: ${show(name, value)} ${complaint} (from ${origin.label(name)})`);

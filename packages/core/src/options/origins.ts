@@ -10,12 +10,25 @@ export interface OptionOrigin {
   label(name: string): string;
   /** Complaints that arose in reading the origin itself. */
   problems: string[];
+  /** Names that the origin has beside the options, for who has mistyped one. */
+  others?: readonly string[];
 }
 
 /** The options that were handed over in code or by a runner's configuration. `undefined` counts as not given. */
 export function givenOptions(values: Readonly<Record<string, unknown>>, label: string): OptionOrigin {
   const given = Object.entries(values).filter(([, value]) => value !== undefined);
   return { values: Object.fromEntries(given), label: () => label, problems: [] };
+}
+
+/** What an origin says of everything but the role of the code: what holds for the role that deploys too. */
+export function withoutRole(origin: OptionOrigin): OptionOrigin {
+  const general = Object.entries(origin.values).filter(([name]) => !isAboutRole(name));
+  return { ...origin, values: Object.fromEntries(general) };
+}
+
+/** Whether an option is about the role of the code, and says nothing of the one that deploys. */
+export function isAboutRole(name: string): boolean {
+  return Object.hasOwn(OPTION_TABLE, name) && OPTION_TABLE[name as OptionName].ofRole === true;
 }
 
 /** aws-sts-helper's names for three options. `AWS_ROLE_ARN` beside a token file belongs to web identity. */
@@ -37,7 +50,7 @@ export function environmentOptions(env: Readonly<Record<string, string | undefin
     const other = webIdentity ? undefined : OTHER_NAMES[name];
     const variable = [optionVariable(name), other].find((candidate) => candidate !== undefined && env[candidate]);
     if (variable === undefined) continue;
-    values[name] = parse(env[variable] ?? '', OPTION_TABLE[name].kind);
+    values[name] = parseOption(env[variable] ?? '', name);
     labels.set(name, variable);
   }
   return { values, label: (name) => labels.get(name) ?? 'the environment', problems: misspelt(env) };
@@ -59,6 +72,11 @@ function misspelt(env: Readonly<Record<string, string | undefined>>): string[] {
 
 const TRUE = new Set(['1', 'true', 'yes', 'on']);
 const FALSE = new Set(['0', 'false', 'no', 'off']);
+
+/** The value of an option that came as text. */
+export function parseOption(text: string, name: OptionName): unknown {
+  return parse(text, OPTION_TABLE[name].kind);
+}
 
 /** Text that does not fit its kind is left as it is, for the schema to complain about. */
 function parse(text: string, kind: OptionKind): unknown {

@@ -24,6 +24,11 @@ export function openSessionSync(options: StsOptions, context: SessionContext): S
   return knownHere(options, context) ?? masked(cold().openColdSync(options, context), context);
 }
 
+/** For commands of Serverless: what `custom.sts` says of them, and the options that their flags are. */
+export function commandDoor(): Pick<typeof Cold, 'commandSettingsIn' | 'OPTION_FLAGS' | 'optionsOfFlags'> {
+  return cold();
+}
+
 /** All that reads a configuration; most starts do without. */
 export function cold(): typeof Cold {
   return nodeRequire('./cold.js') as typeof Cold;

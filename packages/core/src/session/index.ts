@@ -1,4 +1,4 @@
 export { assumeRole, openSession, resolveTarget } from './api.js';
 export { leftOutNotice } from './left-out-notice.js';
-export { openSessionIn, openSessionSync } from './doors.js';
+export { commandDoor, openSessionIn, openSessionSync } from './doors.js';
 export type { Session, SessionContext } from './types.js';

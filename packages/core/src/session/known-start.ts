@@ -53,7 +53,7 @@ export function noteStart(
 }
 
 /** Where such a note lies; only where the cache is in its usual place, which is known without the configuration. */
-function placeOf(options: StsOptions, { cwd, env, optionsFrom }: SessionContext): { vault: Vault; key: string } | undefined {
+function placeOf(options: StsOptions, { cwd, env, optionsFrom, use }: SessionContext): { vault: Vault; key: string } | undefined {
   const plain = withoutLayers(env);
   if (options.cache !== undefined || plain['STS_CACHE'] || !isPlain(options)) return undefined;
   const folder = cacheFolder(true, cwd);
@@ -61,7 +61,7 @@ function placeOf(options: StsOptions, { cwd, env, optionsFrom }: SessionContext)
   if (folder === undefined || !existsSync(folder)) return undefined;
   try {
     const vault = openVault({ folder, projectDir: projectFolder(cwd), env: plain });
-    return vault && { vault, key: cacheKey(['start', VERSION, options, cwd, optionsFrom, plain]) };
+    return vault && { vault, key: cacheKey(['start', VERSION, options, cwd, optionsFrom, use ?? null, plain]) };
   } catch (error) {
     // Told by the reading.
     if (isStsError(error, 'STS_CACHE_UNSAFE')) return undefined;

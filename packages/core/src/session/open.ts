@@ -84,6 +84,11 @@ export async function resolveTargetIn(options: StsOptions, context: SessionConte
     checkStage(reading.stage(), merged);
     return reading.target();
   };
+  return answerOf(reading, lookups, read);
+}
+
+/** What a reading comes to, waited for where that is needed. */
+export async function answerOf<T extends object>(reading: Reading, lookups: Lookups, read: () => T): Promise<T> {
   return attempt(reading, read) ?? settled(reading, lookups, read);
 }
 

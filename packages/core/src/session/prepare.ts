@@ -47,7 +47,7 @@ export function prepare(reading: Reading, target: Target): Prepared {
   const grants = options.values.sessionPolicy === 'statements' ? reading.statements(target) : undefined;
   const source = reading.plan();
   const { via = [] } = options.values;
-  const requests = chainOf(buildRequest(target, options, reading.baseDir(), grants), via, options.origin('via'));
+  const requests = chainOf(buildRequest(target, options, reading.baseDir(), grants, reading.use), via, options.origin('via'));
   checkChain(requests, source, options, reading.env());
   const endpoint = reading.endpoint();
   checkMfa(options, source);

@@ -1,0 +1,23 @@
+import { parseOption } from './origins.js';
+import { OPTION_NAMES } from './table.js';
+import type { OptionName } from './types.js';
+
+/** The flag of an option, without its hyphens in front: `roleArn` is `sts-role-arn`. */
+export function flagName(name: OptionName): string {
+  return `sts-${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** The options that have a flag; where the configuration is, Serverless's own `--config` says. */
+export const OPTION_FLAGS: readonly { name: OptionName; flag: string }[] = OPTION_NAMES.filter((name) => name !== 'config').map((name) => ({
+  name,
+  flag: flagName(name),
+}));
+
+/** The options among flags of a command line, each from its text as in the environment. */
+export function optionsOfFlags(flags: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const given = OPTION_FLAGS.flatMap(({ name, flag }) => {
+    const value = flags[flag];
+    return value === undefined || value === null ? [] : [[name, typeof value === 'string' ? parseOption(value, name) : value]];
+  });
+  return Object.fromEntries(given) as Record<string, unknown>;
+}
