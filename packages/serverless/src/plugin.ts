@@ -57,7 +57,7 @@ export class StsPlugin {
     for (const [event, hook] of Object.entries(this.hooks)) toFront(pluginManager.hooks[event], hook);
     const known = pluginManager.getCommands();
     const help = isHelp(this.serverless);
-    if (!help) this.settings = await this.readSettings();
+    this.settings = help ? await this.readSettings().catch(() => NOTHING) : await this.readSettings();
     const { commands, deploys } = this.settings;
     this.commands = withFlags([...CODE_COMMANDS, ...DEPLOY_COMMANDS, ...commands], known);
     if (help) return;

@@ -45,7 +45,7 @@ export class RoleProcess {
       return;
     }
     useForProvider(this.serverless.getProvider('aws'), session.accountId, () => (this.session ?? session).credentials);
-    this.tell(`Running as ${session.assumedRoleArn}`);
+    this.tell(`Running as ${told(session)}`);
     const functions = this.purpose.offline ? new OfflineFunctions(this.serverless.pluginManager) : undefined;
     keepRenewed(session, {
       open: () => this.ask(),
@@ -65,7 +65,7 @@ export class RoleProcess {
     await functions.startAnew(oldEnd);
     // Those that ran in this process meanwhile have put the old ones back.
     Object.assign(process.env, next.env.set);
-    this.tell(`Renewed the credentials of ${next.assumedRoleArn}`);
+    this.tell(`Renewed the credentials of ${told(next)}`);
   }
 
   private ask(): Promise<Session> {
@@ -82,6 +82,10 @@ export class RoleProcess {
   private tell(text: string): void {
     this.utils.log?.notice?.(text);
   }
+}
+
+function told({ assumedRoleArn, credentials }: Session): string {
+  return `${assumedRoleArn} until ${credentials.expiration.toISOString()}`;
 }
 
 function isSwitchedOff({ env }: Session): boolean {

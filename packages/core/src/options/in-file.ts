@@ -10,6 +10,11 @@ export const ONLY_IN_FILE = ['commands', 'deploy'] as const;
 /** What is settled by the command that deploys, or has no meaning for a role that deploys. */
 const NOT_OF_DEPLOY = new Set<OptionName>(['config', 'stage', 'region', 'params', 'variables', 'function', 'environment']);
 
+/** Whether an option has no place in `custom.sts.deploy`. */
+export function isSettledByCommand(name: OptionName): boolean {
+  return NOT_OF_DEPLOY.has(name);
+}
+
 /** The options that `custom.sts.deploy` may have. */
 export const DEPLOY_OPTIONS: readonly OptionName[] = OPTION_NAMES.filter((name) => !NOT_OF_DEPLOY.has(name));
 

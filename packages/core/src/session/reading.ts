@@ -6,6 +6,7 @@ import { type Lookups, Pending } from '../lookups/index.js';
 import {
   DEFAULTS,
   isAboutRole,
+  isSettledByCommand,
   mergeOptions,
   type OptionName,
   type OptionOrigin,
@@ -285,7 +286,8 @@ export class Reading {
   /** An option as `custom.sts` has it; of a role that deploys, its own first. */
   private inFile(resolver: Resolver, name: OptionName): unknown {
     if (this.use !== 'deploy') return resolver.value(['custom', 'sts', name]);
-    const own = resolver.value(['custom', 'sts', 'deploy', name]);
+    if (isSettledByCommand(name)) return undefined;
+    const own = beforeItIsKnown(() => resolver.value(['custom', 'sts', 'deploy', name]));
     return own ?? (isAboutRole(name) ? undefined : resolver.value(['custom', 'sts', name]));
   }
 
@@ -316,4 +318,14 @@ function checkDeploy({ values }: ResolvedOptions): void {
       '\n',
     ),
   });
+}
+
+/** Where the whole of `custom.sts.deploy` is a variable, what is asked on the way to it cannot stand in it. */
+function beforeItIsKnown(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch (error) {
+    if (isStsError(error, 'STS_VARIABLE_CYCLE')) return undefined;
+    throw error;
+  }
 }
