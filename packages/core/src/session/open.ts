@@ -1,10 +1,10 @@
 import type { AssumedRole } from '../assume/index.js';
-import { known } from '../cache/index.js';
+import { helperAnswer, keepForHelper, known } from '../cache/index.js';
 import { StsError } from '../errors/index.js';
 import { Looks, witnessed } from '../loading/index.js';
 import { Lookups, Pending } from '../lookups/index.js';
 import type { StsOptions } from '../options/index.js';
-import { checkAccount, checkStage, type Explanation, type Target } from '../target/index.js';
+import { checkAccount, checkStage, type Explanation, parseRoleArn, type Target } from '../target/index.js';
 import { beforeEnd, startDeadline } from './deadline.js';
 import { noteStart } from './known-start.js';
 import { type Brought, makeSession, switchedOffSession } from './make-session.js';
@@ -34,13 +34,14 @@ export async function openCold(options: StsOptions, context: SessionContext): Pr
   const { prepared } = start;
   const found = knownRole(prepared, context);
   // Who has asked has waited enough: the next start notes what it finds.
-  if (first !== undefined && found !== undefined) noteStart(options, context, looks, startOf(prepared, reading));
+  if (first !== undefined && found !== undefined && prepared.helperFile === undefined) noteStart(options, context, looks, startOf(prepared, reading));
   const role =
     found ??
     (await oncePerProcess(prepared.key, context.refusalsSince, async () => {
       const { assume } = await import('./assume-role.js');
       return assume(prepared, context.refusalsSince, Date.now() - began);
     }));
+  keepInHelperFile(prepared, role);
   const session = makeSession(prepared.target, role, broughtBy(reading, prepared.target));
   if (first === undefined) rememberSession(options, context, session);
   return session;
@@ -64,7 +65,8 @@ export function peekSessionIn(options: StsOptions, context: SessionContext): Pee
   const { timeoutMs } = prepared.options.values;
   const role = knownRole(prepared, context);
   if (role !== undefined) {
-    noteStart(options, context, looks, startOf(prepared, reading));
+    if (prepared.helperFile === undefined) noteStart(options, context, looks, startOf(prepared, reading));
+    keepInHelperFile(prepared, role);
     return { session: makeSession(prepared.target, role, broughtBy(reading, prepared.target)) };
   }
   return { session: undefined, because: 'not-assumed', timeoutMs };
@@ -93,8 +95,20 @@ export async function answerOf<T extends object>(reading: Reading, lookups: Look
 }
 
 /** Throws the refusal that counts. */
-function knownRole({ vault, key }: Prepared, { refusalsSince }: SessionContext): AssumedRole | undefined {
-  return known({ vault: vault(), key, refusalsSince }, Date.now());
+function knownRole(prepared: Prepared, { refusalsSince }: SessionContext): AssumedRole | undefined {
+  const { vault, key, helperFile } = prepared;
+  const inFile = helperFile && helperAnswer(helperFile, helperQuestion(prepared));
+  return inFile ?? known({ vault: vault(), key, refusalsSince }, Date.now());
+}
+
+function keepInHelperFile(prepared: Prepared, role: AssumedRole): void {
+  if (prepared.helperFile !== undefined) keepForHelper(prepared.helperFile, role, helperQuestion(prepared));
+}
+
+function helperQuestion({ requests, target, key }: Prepared): Parameters<typeof helperAnswer>[1] {
+  const request = requests.at(-1);
+  if (request === undefined) throw new StsError({ code: 'STS_INTERNAL', message: 'There is no role to assume.' });
+  return { request, role: parseRoleArn(target.roleArn, 'the target'), key, now: Date.now() };
 }
 
 function startOf({ key, target, folder }: Prepared, reading: Reading): Parameters<typeof noteStart>[3] {

@@ -1,5 +1,5 @@
 import { type AssumeRequest, buildRequest, chainOf, checkChain } from '../assume/index.js';
-import { cacheFolder, cacheKey, openVault, projectFolder, type Vault } from '../cache/index.js';
+import { cacheFolder, cacheKey, type HelperFile, helperFile, openVault, projectFolder, type Vault } from '../cache/index.js';
 import { StsError } from '../errors/index.js';
 import { mergeOptions, type ResolvedOptions, type StsOptions } from '../options/index.js';
 import { type Env, type MfaSettings, type SourceCredentials, sourceFingerprint, type SourcePlan } from '../source/index.js';
@@ -28,6 +28,8 @@ export interface Prepared {
   key: string;
   /** Folder of the cache, not made yet; `undefined` when there is to be none. */
   folder: string | undefined;
+  /** The file that aws-sts-helper would keep the answer in, where one is named. */
+  helperFile: HelperFile | undefined;
   /** Where the answer is kept: made when it is first asked for. */
   vault: () => Vault | undefined;
 }
@@ -66,6 +68,7 @@ export function prepare(reading: Reading, target: Target): Prepared {
     endpoint,
     key,
     folder,
+    helperFile: reading.use === 'deploy' ? undefined : helperFile(reading.env(), reading.cwd),
     vault: () => (opened ??= { vault: openVault({ folder, projectDir: projectFolder(reading.baseDir()), env: reading.processEnv }) }).vault,
   };
 }

@@ -52,6 +52,7 @@ export class Reading {
   readonly answers: Record<string, unknown> = {};
   /** What the role is for: see `SessionContext`. */
   readonly use: SessionContext['use'];
+  readonly cwd: string;
   private readonly secrets = new Secrets();
   private readonly context: SessionContext;
   private readonly files = new Set<string>();
@@ -66,6 +67,7 @@ export class Reading {
     this.processEnv = withoutLayers(context.env);
     this.context = context;
     this.use = context.use;
+    this.cwd = context.cwd;
     this.checked = new CheckedConfig(this.early);
     this.source = new ConfigSource(this.early, context.cwd, lookups, this.files, this.checked);
     this.resolvers = new Resolvers({
