@@ -75,7 +75,12 @@ const CONFIGURATION: Row[] = [
     shows: 'Did you mean STS_STAGE?',
     given: { env: { STS_STAEG: 'dev' } },
   },
-  { name: 'variables of no function', code: 'STS_FUNCTION_UNKNOWN', shows: 'STS_ENVIRONMENT', given: { env: { STS_ENVIRONMENT: 'nobody' } } },
+  {
+    name: 'variables of no function',
+    code: 'STS_FUNCTION_UNKNOWN',
+    shows: 'STS_ENVIRONMENT',
+    given: { env: { STS_ENVIRONMENT: 'nobody' } },
+  },
   {
     name: 'no credentials',
     code: 'STS_NO_CREDENTIALS',

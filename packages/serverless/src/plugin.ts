@@ -106,9 +106,11 @@ export class StsPlugin {
 
   private optionsFor(use: 'code' | 'deploy'): ReturnType<typeof optionsOf> {
     const options = optionsOf(this.serverless, this.flags);
+    if (use === 'deploy') return options;
     const name = this.flags['function'];
-    const isOfFunction = use === 'code' && commandOf(this.serverless) === 'invoke local' && typeof name === 'string';
-    return isOfFunction ? { function: name, ...options } : options;
+    const isOfFunction = commandOf(this.serverless) === 'invoke local' && typeof name === 'string';
+    // Serverless itself gives each function its variables.
+    return { ...(isOfFunction ? { function: name } : {}), ...options, environment: false };
   }
 
   private readSettings(): Promise<Settings> {

@@ -62,7 +62,9 @@ export function helperAnswer({ file, mode }: HelperFile, question: HelperQuestio
   if (written === undefined || role === undefined || !isSessionOf(role.assumedRoleArn, question.role)) return undefined;
   const isMeant = written.Key === undefined ? isPlain(question.request) : written.Key === question.key;
   const { expiration } = role.credentials;
-  return isMeant && isUsable({ expiration, madeAt: 0 }, question.now, question.now) ? { ...role, accountId: question.role.accountId } : undefined;
+  return isMeant && isUsable({ expiration, madeAt: 0 }, question.now, question.now)
+    ? { ...role, accountId: question.role.accountId }
+    : undefined;
 }
 
 /**

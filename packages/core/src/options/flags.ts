@@ -7,11 +7,13 @@ export function flagName(name: OptionName): string {
   return `sts-${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-/** The options that have a flag; where the configuration is, Serverless's own `--config` says. */
-export const OPTION_FLAGS: readonly { name: OptionName; flag: string }[] = OPTION_NAMES.filter((name) => name !== 'config').map((name) => ({
-  name,
-  flag: flagName(name),
-}));
+/** Serverless has a flag of its own for where the configuration is, and gives its functions their variables itself. */
+const WITHOUT_FLAG = new Set<OptionName>(['config', 'environment']);
+
+/** The options that have a flag. */
+export const OPTION_FLAGS: readonly { name: OptionName; flag: string }[] = OPTION_NAMES.filter((name) => !WITHOUT_FLAG.has(name)).map(
+  (name) => ({ name, flag: flagName(name) }),
+);
 
 /** The options among flags of a command line, each from its text as in the environment. */
 export function optionsOfFlags(flags: Readonly<Record<string, unknown>>): Record<string, unknown> {

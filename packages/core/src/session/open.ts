@@ -34,7 +34,8 @@ export async function openCold(options: StsOptions, context: SessionContext): Pr
   const { prepared } = start;
   const found = knownRole(prepared, context);
   // Who has asked has waited enough: the next start notes what it finds.
-  if (first !== undefined && found !== undefined && prepared.helperFile === undefined) noteStart(options, context, looks, startOf(prepared, reading));
+  if (first !== undefined && found !== undefined && prepared.helperFile === undefined)
+    noteStart(options, context, looks, startOf(prepared, reading));
   const role =
     found ??
     (await oncePerProcess(prepared.key, context.refusalsSince, async () => {
