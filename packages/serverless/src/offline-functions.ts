@@ -1,7 +1,7 @@
 import { InFlight } from './in-flight.js';
 import type { PluginManager } from './host.js';
 
-/** Before their end by this much, credentials are replaced also under a request that is still being answered. */
+/** Before their end by this much, credentials are replaced also under a request that is still being answered; of short ones, by half of what is left. */
 const LAST_CALL_MS = 60_000;
 
 /** serverless-offline's own command for "the code has changed". */
@@ -21,7 +21,8 @@ export class OfflineFunctions {
 
   /** Has each function started anew at its next call: when none is being called, at the latest a minute before the end. */
   async startAnew(oldEnd: Date): Promise<void> {
-    await this.inFlight.idle(Math.max(0, oldEnd.getTime() - Date.now() - LAST_CALL_MS));
+    const left = Math.max(0, oldEnd.getTime() - Date.now());
+    await this.inFlight.idle(left - Math.min(LAST_CALL_MS, left / 2));
     await this.pluginManager.spawn(FUNCTIONS_UPDATED);
   }
 }

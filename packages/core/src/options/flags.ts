@@ -3,7 +3,7 @@ import { OPTION_NAMES } from './table.js';
 import type { OptionName } from './types.js';
 
 /** The flag of an option, without its hyphens in front: `roleArn` is `sts-role-arn`. */
-export function flagName(name: OptionName): string {
+function flagName(name: OptionName): string {
   return `sts-${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
