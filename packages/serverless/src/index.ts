@@ -3,7 +3,5 @@ import { StsPlugin } from './plugin.js';
 export type { StsOptions } from '@sts/core';
 export { StsPlugin };
 
-export default StsPlugin;
-
-// Serverless makes an instance of what it requires; version 4, which imports, of the default.
-module.exports = Object.assign(StsPlugin, { StsPlugin, default: StsPlugin });
+// Serverless makes an instance of what it requires, or of the default of what it imports, which is the same.
+module.exports = Object.assign(StsPlugin, { StsPlugin });
