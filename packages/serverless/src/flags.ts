@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { commandDoor, type StsOptions } from '@sts/core/runner';
 import type { CommandTree, Flags, Serverless } from './host.js';
+import { isDeployCommand } from './role-kinds.js';
 
 /** The options that a command line gives: Serverless's own flags, and ours before them. */
 export function optionsOf(serverless: Serverless, flags: Flags): StsOptions {
@@ -33,26 +34,32 @@ export function folderOf({ serviceDir, config }: Serverless): string {
  */
 export function withFlags(commands: readonly string[], known: CommandTree): CommandTree {
   const tree: CommandTree = {};
-  for (const command of commands) declare(tree, command.split(' '), known);
+  for (const command of commands) declare(tree, command.split(' '), known, flagsOf(command));
   return tree;
 }
 
-function declare(tree: CommandTree, [name, ...rest]: readonly string[], known: CommandTree): void {
+type Options = NonNullable<CommandTree[string]['options']>;
+
+/** Stage and region of a deployment are Serverless's own. */
+function flagsOf(command: string): Options {
+  const flags = commandDoor().OPTION_FLAGS.filter(({ deploys }) => deploys || !isDeployCommand(command));
+  return Object.fromEntries(flags.map(({ name, flag }) => [flag, { usage: `Option ${name} of @sts/serverless`, type: 'string' }]));
+}
+
+function declare(tree: CommandTree, [name, ...rest]: readonly string[], known: CommandTree, options: Options): void {
   const found = name === undefined ? undefined : known[name];
   if (name === undefined || found === undefined) return;
   // What is only on the way to another command gets nothing.
   const mine = (tree[name] ??= { type: 'container' });
   if (rest.length > 0) {
     mine.commands ??= {};
-    declare(mine.commands, rest, found.commands ?? {});
+    declare(mine.commands, rest, found.commands ?? {}, options);
     return;
   }
   delete mine.type;
   if (found.usage !== undefined) mine.usage = found.usage;
   if (found.lifecycleEvents !== undefined) mine.lifecycleEvents = found.lifecycleEvents;
-  mine.options = Object.fromEntries(
-    commandDoor().OPTION_FLAGS.map(({ name: option, flag }) => [flag, { usage: `Option ${option} of @sts/serverless`, type: 'string' }]),
-  );
+  mine.options = options;
 }
 
 /** Version 4 gives the name without its ending. */

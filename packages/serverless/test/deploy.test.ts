@@ -95,6 +95,9 @@ test('a role of the command line will do; other flags alone are of no use, and t
   expect(alone.exitCode).toBe(1);
   expect(alone.all).toContain('--sts-external-id is given, and no role is named');
   expect(aws.asked).toHaveLength(sent);
+  const stage = await world.run('osls 4', project, ['info', '--sts-role-arn', DEPLOYER, '--sts-stage', 'prod'], env);
+  expect(stage.all).toContain('unrecognized CLI options: "--sts-stage"');
+  expect(aws.asked).toHaveLength(sent);
 });
 
 test('switched off, it is the deployment of Serverless itself, and says so', async () => {

@@ -1,3 +1,4 @@
+import { isSettledByCommand } from './in-file.js';
 import { parseOption } from './origins.js';
 import { OPTION_NAMES } from './table.js';
 import type { OptionName } from './types.js';
@@ -10,10 +11,10 @@ function flagName(name: OptionName): string {
 /** Serverless has a flag of its own for where the configuration is, and gives its functions their variables itself. */
 const WITHOUT_FLAG = new Set<OptionName>(['config', 'environment']);
 
-/** The options that have a flag. */
-export const OPTION_FLAGS: readonly { name: OptionName; flag: string }[] = OPTION_NAMES.filter((name) => !WITHOUT_FLAG.has(name)).map(
-  (name) => ({ name, flag: flagName(name) }),
-);
+/** The options that have a flag, and whether commands that deploy have it too. */
+export const OPTION_FLAGS: readonly { name: OptionName; flag: string; deploys: boolean }[] = OPTION_NAMES.filter(
+  (name) => !WITHOUT_FLAG.has(name),
+).map((name) => ({ name, flag: flagName(name), deploys: !isSettledByCommand(name) }));
 
 /** The options among flags of a command line, each from its text as in the environment. */
 export function optionsOfFlags(flags: Readonly<Record<string, unknown>>): Record<string, unknown> {
