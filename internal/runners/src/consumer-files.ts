@@ -12,7 +12,7 @@ const { join } = require('node:path');
 
 exports.note = (file, place) => {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => /^(AWS|STS)_/.test(name)));
-  appendFileSync(join(__dirname, 'report.ndjson'), JSON.stringify({ file, place, pid: process.pid, env }) + '\\n');
+  appendFileSync(join(__dirname, 'report.ndjson'), JSON.stringify({ file, place, pid: process.pid, node: process.version, env }) + '\\n');
 };
 `;
 
@@ -74,4 +74,9 @@ export function specFiles(kind: 'jest' | 'vitest' | 'mocha' | 'mocha-esm', folde
     [`${folder}/imported.${extension}`]: imported,
     ...Object.fromEntries(specs.map((file) => [`${folder}/${file.replaceAll('/', '-')}.test.${extension}`, write(file)])),
   };
+}
+
+/** The same files for a runner whose names are not there by themselves: with a line before each test file. */
+export function withFirstLine(files: Readonly<Record<string, string>>, line: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(files).map(([name, text]) => [name, name.includes('.test.') ? `${line}\n${text}` : text]));
 }

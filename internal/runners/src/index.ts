@@ -8,13 +8,21 @@ const require = createRequire(import.meta.url);
 export interface Runner {
   /** `jest-30`. */
   id: string;
-  kind: 'jest' | 'vitest' | 'mocha';
+  kind: (typeof KINDS)[number];
   version: string;
+  /** The name that it is installed by. */
+  packageName: string;
   /** Its package's folder, links resolved. */
   dir: string;
   /** The script to start it with. */
   bin: string;
+  /** Program and first arguments: Node.js with the script, or the runner itself where that is a program. */
+  command: readonly [string, ...string[]];
 }
+
+/** The kinds of runners, with the name of their command. */
+const KINDS = ['jest', 'vitest', 'mocha', 'playwright', 'cucumber', 'bun', 'wdio'] as const;
+const COMMANDS: Partial<Record<Runner['kind'], string>> = { cucumber: 'cucumber-js' };
 
 /** Every runner that is supported, by the names in package.json. */
 export const RUNNERS: readonly Runner[] = Object.keys(dependencies())
@@ -36,11 +44,15 @@ function dependencies(): Record<string, string> {
 function read(id: string): Runner {
   const dir = realpathSync(path.join(path.dirname(require.resolve('@sts/runners/package.json')), 'node_modules', id));
   const manifest = JSON.parse(readFileSync(path.join(dir, 'package.json'), 'utf8')) as {
+    name: string;
     version: string;
     bin: string | Record<string, string>;
   };
   const kind = id.split('-')[0] as Runner['kind'];
-  const bin = typeof manifest.bin === 'string' ? manifest.bin : manifest.bin[kind];
-  if (bin === undefined) throw new Error(`${id} has no command named ${kind}`);
-  return { id, kind, version: manifest.version, dir, bin: path.join(dir, bin) };
+  const commandName = COMMANDS[kind] ?? kind;
+  const relative = typeof manifest.bin === 'string' ? manifest.bin : manifest.bin[commandName];
+  if (relative === undefined) throw new Error(`${id} has no command named ${commandName}`);
+  const bin = path.join(dir, relative);
+  const command = kind === 'bun' ? ([bin] as const) : ([process.execPath, bin] as const);
+  return { id, kind, version: manifest.version, packageName: manifest.name, dir, bin, command };
 }

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { readdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import {
   type Project,
@@ -36,6 +37,8 @@ export interface Note {
   file: string;
   place: Place;
   pid: number;
+  /** Version of Node.js, `v24.21.0`. */
+  node: string;
   env: Record<string, string>;
 }
 
@@ -74,10 +77,15 @@ export class RoleWorld implements AsyncDisposable {
     return Object.fromEntries(Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
   }
 
-  /** A consumer's project with the runner and our packages "installed". */
-  async project(runner: Runner, files: ProjectFiles): Promise<Project> {
-    const ours = ['core', 'jest-env', 'vitest', 'mocha'].map((name) => [`@sts/${name}`, path.join(PACKAGES, name)]);
-    const links = { ...Object.fromEntries(ours), [runner.kind]: runner.dir } as Record<string, string>;
+  /**
+   * A consumer's project with the runner, if it is none of Node.js, and our packages "installed".
+   * @param beside packages that the runner's users install beside it: names among the dependencies of this package
+   */
+  async project(runner: Runner | undefined, files: ProjectFiles, beside: readonly string[] = []): Promise<Project> {
+    const ours = readdirSync(PACKAGES).map((name) => [`@sts/${name}`, path.join(PACKAGES, name)] as const);
+    const others = beside.map((name) => [name, realpathSync(path.join(OWN, 'node_modules', name))] as const);
+    const theirs = runner === undefined ? [] : [[runner.packageName, runner.dir] as const];
+    const links = Object.fromEntries([...ours, ...theirs, ...others]);
     const project = await seed({ 'package.json': { name: 'consumer', version: '1.0.0' }, ...SHARED_FILES, ...files }, { links });
     this.projects.push(project);
     return project;
@@ -85,18 +93,40 @@ export class RoleWorld implements AsyncDisposable {
 
   /** Runs the runner in the project, as the user. */
   run(runner: Runner, project: Project, args: readonly string[], env?: Readonly<Record<string, string | undefined>>): Promise<RunResult> {
-    return run(process.execPath, [runner.bin, ...args], { cwd: project.dir, env: this.env(env), timeoutMs: 110_000 });
+    const [program, ...first] = runner.command;
+    return run(program, [...first, ...args], { cwd: project.dir, env: this.env(env), timeoutMs: 110_000 });
+  }
+
+  /** Runs Node.js in the project, as the user: for the runner that is built in. */
+  runNode(
+    project: Project,
+    args: readonly string[],
+    env?: Readonly<Record<string, string | undefined>>,
+    node: string = process.execPath,
+  ): Promise<RunResult> {
+    return run(node, args, { cwd: project.dir, env: this.env(env), timeoutMs: 110_000 });
+  }
+
+  /** Starts Node.js in the project and lets it run: watch mode. */
+  startNode(
+    project: Project,
+    args: readonly string[],
+    env?: Readonly<Record<string, string | undefined>>,
+    node: string = process.execPath,
+  ): Running {
+    return start(node, args, { cwd: project.dir, env: this.env(env), timeoutMs: 110_000 });
   }
 
   /** Starts the runner on a terminal of its own, where somebody can type. */
   startOnTerminal(runner: Runner, project: Project, args: readonly string[], env?: Readonly<Record<string, string | undefined>>): Running {
-    const command = [process.execPath, runner.bin, ...args].map((part) => `'${part}'`).join(' ');
+    const command = [...runner.command, ...args].map((part) => `'${part}'`).join(' ');
     return start('script', ['-qec', command, '/dev/null'], { cwd: project.dir, env: this.env(env), timeoutMs: 110_000 });
   }
 
   /** Starts the runner and lets it run: watch mode. */
   start(runner: Runner, project: Project, args: readonly string[], env?: Readonly<Record<string, string | undefined>>): Running {
-    return start(process.execPath, [runner.bin, ...args], { cwd: project.dir, env: this.env(env), timeoutMs: 110_000 });
+    const [program, ...first] = runner.command;
+    return start(program, [...first, ...args], { cwd: project.dir, env: this.env(env), timeoutMs: 110_000 });
   }
 
   /** All that must not turn up in any output. */
@@ -111,7 +141,8 @@ export class RoleWorld implements AsyncDisposable {
   }
 }
 
-const PACKAGES = path.resolve(path.dirname(require.resolve('@sts/runners/package.json')), '../../packages');
+const OWN = path.dirname(require.resolve('@sts/runners/package.json'));
+const PACKAGES = path.resolve(OWN, '../../packages');
 
 /** A usual `serverless.yml` that names a role. */
 export function serverlessYml(roleArn: string): string {

@@ -13,7 +13,7 @@ export function wrongNotes(noted: readonly Note[], role: string, world: RoleWorl
   return noted.flatMap(({ env, file, place }) => {
     const wrong = [
       ...(issued.has(env['AWS_ACCESS_KEY_ID'] ?? '') ? [] : ['AWS_ACCESS_KEY_ID is not one that STS gave out']),
-      ...[...Object.keys(STRANGERS), 'STS_REMOVED'].filter((name) => Object.hasOwn(env, name)),
+      ...[...Object.keys(STRANGERS), 'STS_HANDOVER'].filter((name) => Object.hasOwn(env, name)),
       ...Object.entries(expected).flatMap(([name, value]) => (env[name] === value ? [] : [`${name} is ${env[name] ?? 'absent'}`])),
     ];
     return wrong.length === 0 ? [] : [{ file, place, wrong }];

@@ -1,5 +1,28 @@
 /** For the runner packages: what they need beyond the public API. Not for use in tests or scripts. */
 export { isUsable, removeRefusals } from './cache/index.js';
+export { applyChanges, callerVariables, type EnvChanges, settleChanges } from './environment/index.js';
 export { formatError, isStsError, shownError, StsError } from './errors/index.js';
-export type { StsOptions } from './options/index.js';
-export { commandDoor, leftOutNotice, openSessionIn, openSessionSync, type Session, type SessionContext } from './session/index.js';
+export { childEnv } from './loading/index.js';
+export { addOptions, type OptionsFrom, type StsOptions } from './options/index.js';
+export {
+  askElsewhere,
+  checkOptions,
+  commandDoor,
+  endWith,
+  type ElsewhereAnswer,
+  type ElsewhereQuestion,
+  type HostedSandbox,
+  isSwitchedOffSession,
+  labelled,
+  makeSandboxHost,
+  openForOther,
+  openSessionIn,
+  openSessionSync,
+  type RoleQuestion,
+  runnerRole,
+  type RunnerRole,
+  SANDBOX_HOST,
+  tellLeftOut,
+  type Session,
+  type SessionContext,
+} from './session/index.js';

@@ -274,12 +274,14 @@ provider:
     },
   });
   const { value } = await c.script(
-    `const { openSessionSync, leftOutNotice } = require('@sts/core/runner');
+    `const { openSessionSync, tellLeftOut } = require('@sts/core/runner');
      const context = { cwd: process.cwd(), env: process.env, optionsFrom: 'here', refusalsSince: 0 };
      const ask = () => openSessionSync({ environment: true }, context);
      const [cold, warm] = [ask(), ask()];
-     return { cold: cold.environment, warm: warm.environment, notice: leftOutNotice(cold) };`,
+     const told = [];
+     for (const session of [cold, warm]) tellLeftOut(session, (text) => told.push(text));
+     return { cold: cold.environment, warm: warm.environment, told };`,
   );
   const expected = { variables: { PLAIN: 'plain', PROMISED: 'late' }, leftOut: [expect.objectContaining({ name: 'ASKED' })] };
-  expect(value).toMatchObject({ cold: expected, warm: expected, notice: expect.stringContaining('ASKED (provider.environment.ASKED') });
+  expect(value).toMatchObject({ cold: expected, warm: expected, told: [expect.stringContaining('ASKED (provider.environment.ASKED')] });
 });

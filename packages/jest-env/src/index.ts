@@ -3,6 +3,7 @@ import { withSts } from './with-sts.js';
 
 export type { StsOptions } from '@sts/core';
 export type { EnvironmentClass } from './base-environment.js';
+export type { StsEnvironmentOptions } from './environment-options.js';
 export { withSts } from './with-sts.js';
 
 /**

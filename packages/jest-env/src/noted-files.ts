@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { Session } from '@sts/core/runner';
+import { isSwitchedOffSession, type Session } from '@sts/core/runner';
 
 /** A file that an answer depends on, as it was. */
 export interface NotedFile {
@@ -9,7 +9,7 @@ export interface NotedFile {
 
 /** The files that led to a session. A switched-off session has none. */
 export function noteFiles(session: Session): NotedFile[] {
-  if (Object.keys(session.env.set).length === 0) return [];
+  if (isSwitchedOffSession(session)) return [];
   return session.target.files.map((file) => ({ file, state: stateOf(file) }));
 }
 

@@ -1,25 +1,37 @@
 import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment';
-import type { StsOptions } from '@sts/core/runner';
+import { type HostedSandbox, isSwitchedOffSession, makeSandboxHost, SANDBOX_HOST, StsError, tellLeftOut } from '@sts/core/runner';
 import type { EnvironmentClass } from './base-environment.js';
-import { presentable, sessionFor, workerState } from './worker-state.js';
+import { fileOptions, hasDocblock } from './file-options.js';
+import { isFirstWorker, presentable } from './presentable.js';
+import { contextOf, sessionFor, workerState } from './worker-state.js';
 
 /**
  * Wraps a Jest environment so that its tests run as the role that `serverless.yml` names. Options stand under
- * `testEnvironmentOptions.sts`.
+ * `testEnvironmentOptions.sts`, and in the docblock of a test file. What the base has beside (static members,
+ * `exportConditions`, `handleTestEvent`, …) stays, and its type.
  *
  * The credentials are in place before the base is constructed: it copies the environment for the sandbox, while child
  * processes see the worker's own.
+ * @throws `STS_UNSUPPORTED_RUNNER` when the base is not a class
  */
-export function withSts(Base: EnvironmentClass): EnvironmentClass {
-  return class StsEnvironment extends Base {
+export function withSts<Base extends EnvironmentClass>(Base: Base): Base {
+  const Checked: EnvironmentClass = checkedBase(Base);
+  class StsEnvironment extends Checked {
     constructor(config: JestEnvironmentConfig, context: EnvironmentContext) {
-      enter(config);
+      enter(config, context);
       try {
         super(config, context);
+        installHost(this);
       } catch (error) {
         leave();
         throw error;
       }
+    }
+
+    override async setup(): Promise<void> {
+      await super.setup();
+      // Some make their global object only now.
+      installHost(this);
     }
 
     override async teardown(): Promise<void> {
@@ -29,23 +41,50 @@ export function withSts(Base: EnvironmentClass): EnvironmentClass {
         leave();
       }
     }
-  };
+  }
+  return StsEnvironment as unknown as Base;
 }
 
-function enter({ globalConfig, projectConfig }: JestEnvironmentConfig): void {
-  // A test file whose setup failed was never torn down.
+function checkedBase(Base: unknown): EnvironmentClass {
+  if (typeof Base === 'function') return Base as EnvironmentClass;
+  const error = new StsError({
+    code: 'STS_UNSUPPORTED_RUNNER',
+    message: `withSts needs a class of Jest environments, and was given ${Base === null ? 'null' : `a value of type ${typeof Base}`}.`,
+    hint: "The packages of Jest have it as TestEnvironment: withSts(require('jest-environment-jsdom').TestEnvironment)",
+  });
+  throw presentable(error, { isParticular: false });
+}
+
+function enter(config: JestEnvironmentConfig, context: EnvironmentContext): void {
+  // A test file whose setup files failed was never torn down.
   leave();
-  const options = (projectConfig.testEnvironmentOptions['sts'] ?? {}) as StsOptions;
+  const { globalConfig, projectConfig } = config;
+  const isParticular = globalConfig.projects.length > 1 || hasDocblock(context);
   try {
-    const session = sessionFor({ options, rootDir: projectConfig.rootDir, watch: globalConfig.watch || globalConfig.watchAll });
-    workerState().undo = session.apply(process.env);
+    const { options, optionsFrom } = fileOptions(config, context);
+    const watch = globalConfig.watch || globalConfig.watchAll;
+    const asked = { options, optionsFrom, rootDir: projectConfig.rootDir, watch, file: `${projectConfig.id} ${context.testPath}` };
+    const session = sessionFor(asked);
+    if (isFirstWorker() || isParticular) tellLeftOut(session);
+    const state = workerState();
+    state.undo = session.apply(process.env);
+    if (!isSwitchedOffSession(session)) state.hosted = makeSandboxHost(options, contextOf(asked));
   } catch (error) {
-    throw presentable(error);
+    throw presentable(error, { isParticular });
   }
+}
+
+/** For `assumeRole` and its like in the sandbox, which has nothing but the role's own credentials. */
+function installHost({ global }: { global: unknown }): void {
+  const hosted: HostedSandbox | undefined = workerState().hosted;
+  if (hosted === undefined || typeof global !== 'object' || global === null || Object.hasOwn(global, SANDBOX_HOST)) return;
+  Object.defineProperty(global, SANDBOX_HOST, { value: hosted.host, configurable: true });
 }
 
 function leave(): void {
   const state = workerState();
+  state.hosted?.leave();
+  state.hosted = undefined;
   state.undo?.();
   state.undo = undefined;
 }

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import {
-  formatError,
-  isStsError,
+  type HostedSandbox,
+  isSwitchedOffSession,
   isUsable,
   openSessionSync,
+  type OptionsFrom,
   removeRefusals,
   type Session,
   type SessionContext,
-  shownError,
   type StsOptions,
 } from '@sts/core/runner';
 import { filesUnchanged, noteFiles, type NotedFile } from './noted-files.js';
@@ -17,8 +17,14 @@ interface WorkerState {
   sessions: Map<string, { session: Session; files: NotedFile[] }>;
   /** Undoes what the last test file of this worker was given. */
   undo: (() => void) | undefined;
+  /** What answers for the sandbox of the last test file. */
+  hosted: HostedSandbox | undefined;
+  /** `testEnvironmentOptions.sts` of projects, by Jest's id of them. */
+  blocks: Map<string, unknown>;
   /** Failures that were shown whole already. */
   shown: Set<string>;
+  /** Test files that have run since the (re)run began, each of which runs once. */
+  ran: Set<string>;
   /** When a test file last asked, milliseconds since the epoch. */
   lastAsked: number;
   /** Refusals from before this time are not taken over. */
@@ -28,14 +34,26 @@ interface WorkerState {
 /** Jest may load this package once for each project. */
 const STATE: unique symbol = Symbol.for('@sts/jest-env/worker') as never;
 
-/** In watch mode a pause this long between two test files means that a rerun has begun. */
+/** On a busy machine one worker may have met a refusal before another has started; workers remove theirs when they end. */
+const WORKERS_START_WITHIN_MS = 3000;
+
+/** In watch mode a pause this long between two test files means that a rerun has begun, also if it is of other files. */
 const PAUSE_MS = 1500;
 
 /** The state of this worker, or of the main process when tests run in band. */
 export function workerState(): WorkerState {
   const holder = globalThis as { [STATE]?: WorkerState };
   if (holder[STATE] === undefined) {
-    holder[STATE] = { sessions: new Map(), undo: undefined, shown: new Set(), lastAsked: 0, refusalsSince: performance.timeOrigin };
+    holder[STATE] = {
+      sessions: new Map(),
+      undo: undefined,
+      hosted: undefined,
+      blocks: new Map(),
+      shown: new Set(),
+      ran: new Set(),
+      lastAsked: 0,
+      refusalsSince: performance.timeOrigin - WORKERS_START_WITHIN_MS,
+    };
     // Jest ends its workers when all test files are done.
     process.once('exit', removeRefusals);
   }
@@ -45,8 +63,11 @@ export function workerState(): WorkerState {
 /** What a test file asks with. */
 export interface Question {
   options: StsOptions;
+  optionsFrom: OptionsFrom;
   rootDir: string;
   watch: boolean;
+  /** The project and the test file. */
+  file: string;
 }
 
 /**
@@ -54,54 +75,44 @@ export interface Question {
  * last, so that a file costs microseconds.
  * @throws what `openSession` throws
  */
-export function sessionFor({ options, rootDir, watch }: Question): Session {
+export function sessionFor(question: Question): Session {
   const state = workerState();
   const now = Date.now();
-  if (watch && now - state.lastAsked > PAUSE_MS) {
+  // A refusal may have been mended since.
+  if (question.watch && (state.ran.has(question.file) || now - state.lastAsked > PAUSE_MS)) {
     state.refusalsSince = now;
     state.shown.clear();
+    state.ran.clear();
   }
+  state.ran.add(question.file);
   state.lastAsked = now;
-  // A digest: the environment holds secrets, which are not to be kept in one more place.
-  const key = createHash('sha256')
-    .update(JSON.stringify([options, rootDir, process.env]))
-    .digest('hex');
-  const known = state.sessions.get(key);
+  const key = keyOf(question);
+  const known = key === undefined ? undefined : state.sessions.get(key);
   if (known !== undefined && filesUnchanged(known.files) && isFresh(known.session, now)) return known.session;
-  const context: SessionContext = {
-    cwd: rootDir,
-    env: process.env,
-    optionsFrom: 'testEnvironmentOptions.sts',
-    refusalsSince: state.refusalsSince,
-  };
-  const session = openSessionSync(options, context);
+  const session = openSessionSync(question.options, contextOf(question));
   state.lastAsked = Date.now();
-  state.sessions.set(key, { session, files: noteFiles(session) });
+  if (key !== undefined) state.sessions.set(key, { session, files: noteFiles(session) });
   return session;
 }
 
+/** Where and for whom a test file asks. */
+export function contextOf({ optionsFrom, rootDir }: Question): SessionContext {
+  return { cwd: rootDir, env: process.env, optionsFrom, refusalsSince: workerState().refusalsSince };
+}
+
+/** A digest: the environment holds secrets, which are not to be kept in one more place. */
+function keyOf({ options, rootDir }: Question): string | undefined {
+  try {
+    return createHash('sha256')
+      .update(JSON.stringify([options, rootDir, process.env]))
+      .digest('hex');
+  } catch {
+    // Options that are no options, which the check of them tells.
+    return undefined;
+  }
+}
+
 function isFresh(session: Session, now: number): boolean {
-  if (Object.keys(session.env.set).length === 0) return true;
+  if (isSwitchedOffSession(session)) return true;
   return isUsable({ expiration: session.credentials.expiration, madeAt: 0 }, Number.POSITIVE_INFINITY, now);
-}
-
-/**
- * A failure as Jest should show it: whole at its first test file, in short at the others. Jest prints message and
- * stack; where in our code it arose tells users nothing, so there is no stack.
- */
-export function presentable(error: unknown): unknown {
-  if (!isStsError(error)) return error;
-  const { shown } = workerState();
-  const identity = `${error.code} ${error.message}`;
-  const whole = !shown.has(identity) && isFirstWorker();
-  shown.add(identity);
-  const text = whole
-    ? formatError(error)
-    : `${error.code}: the role was not assumed, so nothing here ran. Another test file of this run shows why.`;
-  return shownError(error, { text, stack: '' });
-}
-
-/** The first worker always gets a test file, and in-band runs count as it. */
-function isFirstWorker(): boolean {
-  return (process.env['JEST_WORKER_ID'] ?? '1') === '1';
 }

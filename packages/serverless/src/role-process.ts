@@ -1,4 +1,4 @@
-import { openSessionIn, type Session, shownError, type StsOptions } from '@sts/core/runner';
+import { isSwitchedOffSession, openSessionIn, type Session, shownError, type StsOptions } from '@sts/core/runner';
 import { folderOf } from './flags.js';
 import type { Serverless, Utils } from './host.js';
 import { OfflineFunctions } from './offline-functions.js';
@@ -40,7 +40,7 @@ export class RoleProcess {
     const { session } = this;
     if (session === undefined || this.undo !== undefined) return;
     this.undo = session.apply(process.env);
-    if (isSwitchedOff(session)) {
+    if (isSwitchedOffSession(session)) {
       if (this.purpose.use === 'deploy') this.tell('@sts/serverless is switched off: this runs with the credentials of Serverless itself.');
       return;
     }
@@ -86,8 +86,4 @@ export class RoleProcess {
 
 function told({ assumedRoleArn, credentials }: Session): string {
   return `${assumedRoleArn} until ${credentials.expiration.toISOString()}`;
-}
-
-function isSwitchedOff({ env }: Session): boolean {
-  return Object.keys(env.set).length === 0;
 }

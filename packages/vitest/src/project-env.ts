@@ -1,29 +1,45 @@
 import { fileURLToPath } from 'node:url';
-import type { Session } from '@sts/core/runner';
 import type { TestProject } from 'vitest/node';
-import { NAMES_VARIABLE } from './names-variable.js';
+import { type Handed, HANDOVER_VARIABLE } from './handover.js';
+import { hidden } from './hidden-text.js';
 
 /** Runs in each worker before the user's own setup files. */
-const SETUP_FILE: string = fileURLToPath(new URL('./remove-caller.js', import.meta.url));
+const SETUP_FILE: string = fileURLToPath(new URL('./worker-setup.js', import.meta.url));
 
 /**
  * Hands a session to the workers of one project by `project.config`, which each worker's environment is made of. The
  * environment of the main process stays as it is: another project may need another role, or none.
  * @returns the undo
  */
-export function applyToProject(project: TestProject, session: Session): () => void {
+export function applyToProject(project: TestProject, handed: Handed): () => void {
   const { config } = project;
   // Vitest leaves it out when the configuration has no `test.env`.
-  config.env ??= {};
-  const undo = session.apply(config.env as Record<string, string | undefined>);
-  const switchedOff = session.env.remove.length === 0;
-  if (!switchedOff) {
-    config.env[NAMES_VARIABLE] = session.env.remove.join(' ');
-    if (!config.setupFiles.includes(SETUP_FILE)) config.setupFiles.unshift(SETUP_FILE);
-  }
+  const env = (config.env ??= {}) as Record<string, string | undefined>;
+  const set = 'granted' in handed ? handed.granted.env.set : {};
+  const base = Object.fromEntries(Object.keys(set).flatMap((name) => entry(name, env[name] ?? process.env[name])));
+  const values = { ...set, [HANDOVER_VARIABLE]: JSON.stringify({ ...handed, base }) };
+  const given = Object.entries(values).map(([name, value]) => ({ name, value: hidden(value), before: env[name] }));
+  for (const { name, value } of given) env[name] = value;
+  runFirst(project);
   return () => {
-    undo();
-    delete config.env[NAMES_VARIABLE];
-    config.setupFiles = config.setupFiles.filter((file) => file !== SETUP_FILE);
+    for (const { name, value, before } of given) {
+      if (env[name] !== value) continue;
+      if (before === undefined) delete env[name];
+      else env[name] = before;
+    }
   };
+}
+
+/** Our setup file before all others. It stays: without a handover it does nothing. */
+function runFirst({ config, vitest }: TestProject): void {
+  // Vitest runs a setup file of a package once per worker, not once per test file, unless it takes it for source: `init`.
+  const isNative = (config.experimental as { viteModuleRunner?: boolean } | undefined)?.viteModuleRunner === false;
+  const file = isNative ? SETUP_FILE : `${SETUP_FILE}?init`;
+  if (!config.setupFiles.includes(file)) config.setupFiles.unshift(file);
+  // Side by side with ours, others might run as the caller.
+  for (const { sequence } of [config, vitest.config]) if (sequence.setupFiles === 'parallel') sequence.setupFiles = 'list';
+}
+
+function entry(name: string, value: string | undefined): [string, string][] {
+  return value === undefined ? [] : [[name, String(value)]];
 }

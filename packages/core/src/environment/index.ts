@@ -1,4 +1,5 @@
 export { changesFor, type EnvChanges } from './changes.js';
+export { callerVariables } from './removed.js';
 export { maskCredentials } from './mask.js';
 export { unfitForTests } from './unfit-for-tests.js';
-export { applyChanges, type MutableEnv, withoutLayers } from './layers.js';
+export { applyChanges, type MutableEnv, settleChanges, withoutLayers } from './layers.js';

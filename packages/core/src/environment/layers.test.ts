@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { EnvChanges } from './changes.js';
-import { applyChanges, type MutableEnv, withoutLayers } from './layers.js';
+import { applyChanges, type MutableEnv, settleChanges, withoutLayers } from './layers.js';
 
 const SET: EnvChanges = { set: { KEY: 'role', NEW: 'role' }, remove: ['PROFILE', 'ABSENT'] };
 
@@ -167,4 +167,30 @@ test('for any sequence of layers alone, undoing all puts back exactly what was t
     ),
     { numRuns: 2000 },
   );
+});
+
+test('what is not text, as an object in a sandbox may hold it, becomes text', () => {
+  const env = { NUMBER: 5000, NONE: undefined, TEXT: 'x' } as unknown as MutableEnv;
+  expect(withoutLayers(env)).toEqual({ NUMBER: '5000', NONE: undefined, TEXT: 'x' });
+});
+
+describe('settle', () => {
+  test('an environment that was started with the changes knows what was before them', () => {
+    const env: MutableEnv = { KEY: 'role', NEW: 'role', PROFILE: 'mine', OTHER: 'x' };
+    settleChanges(env, { KEY: 'own', PROFILE: 'mine' }, SET);
+    expect(env).toEqual({ KEY: 'role', NEW: 'role', OTHER: 'x' });
+    expect(withoutLayers(env)).toEqual(start());
+  });
+
+  test('again, it takes back what was done since, layers and all', () => {
+    const env: MutableEnv = { KEY: 'role' };
+    settleChanges(env, { KEY: 'own' }, SET);
+    const undo = applyChanges(env, { set: { KEY: 'other' }, remove: [] });
+    env['PROFILE'] = 'left behind';
+    settleChanges(env, { KEY: 'own' }, SET);
+    expect(env).toEqual({ KEY: 'role', NEW: 'role' });
+    undo();
+    expect(env).toEqual({ KEY: 'role', NEW: 'role' });
+    expect(withoutLayers(env)).toEqual({ KEY: 'own' });
+  });
 });

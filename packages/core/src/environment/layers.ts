@@ -48,6 +48,24 @@ export function applyChanges(env: MutableEnv, changes: EnvChanges): () => void {
   };
 }
 
+/**
+ * Makes an environment what the changes say, whatever it is now, as if they had just been applied to `base`: for a process
+ * that was started with them already, and for one that begins anew.
+ * @param base what the changed variables were before; one that is missing was not set
+ */
+export function settleChanges(env: MutableEnv, base: Readonly<MutableEnv>, changes: EnvChanges): void {
+  const layer = Symbol('layer');
+  const stacks = stacksOf(env);
+  for (const name of new Set([...changes.remove, ...Object.keys(changes.set)])) {
+    const value = changes.set[name];
+    stacks.set(name, [
+      { layer: undefined, value: base[name] },
+      { layer, value },
+    ]);
+    assign(env, name, value);
+  }
+}
+
 /** Somebody changed it since the last layer: that is what has to come back, or to stay. */
 function noticeForeign(stack: Entry[], current: string | undefined): void {
   if (stack.at(-1)?.value !== current) stack.push({ layer: Symbol('foreign'), value: current });
@@ -71,6 +89,9 @@ function isOurs(entry: Entry): boolean {
 /** The environment as it was before any of our changes that are still in force: what source credentials start from. */
 export function withoutLayers(env: MutableEnv): Record<string, string | undefined> {
   const base = { ...env };
+  // In a sandbox it is an object like any other, and may hold what is not text.
+  for (const [name, value] of Object.entries<unknown>(base))
+    if (value !== undefined && typeof value !== 'string') base[name] = String(value);
   for (const [name, stack] of stacksOf(env)) {
     const top = stack.at(-1);
     if (top === undefined || !isOurs(top) || env[name] !== top.value) continue;

@@ -21,7 +21,12 @@ const REMOVED: readonly string[] = [
   'AWS_STS_ACCESS_SECRET',
 ];
 
-/** The same, with those that Serverless has for the stage. */
+/** Every variable that makes a process somebody, whatever the stage: without them it is nobody. */
+export function callerVariables(): string[] {
+  return ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', ...REMOVED];
+}
+
+/** Those that are removed for the role's sake, with those that Serverless has for the stage. */
 export function removedVariables(stage: string): string[] {
   return [...REMOVED, ...Object.values(stageVariables(stage) as unknown as Record<string, string>)];
 }

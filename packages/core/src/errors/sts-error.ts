@@ -34,7 +34,15 @@ export class StsError extends Error {
     this.code = parts.code;
     this.hint = parts.hint === undefined ? undefined : presentable(parts.hint);
     Object.defineProperty(this, BRAND, { value: true });
+    this.stack = withCodeAndHint(this);
   }
+}
+
+/** Runners show message and stack of what a test or a hook throws, and nothing else: the hint is to be among it. */
+function withCodeAndHint({ name, code, message, hint, stack = '' }: StsError): string {
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  const lines = (hint ?? '').split('\n').map((line) => (line === '' ? '' : `  ${line}`));
+  return [`${name} [${code}]: ${message}`, ...(hint === undefined ? [] : ['', ...lines, '']), ...frames].join('\n');
 }
 
 /** Tells whether a value is an `StsError`, and of the given code if one is given. Throws nothing. */

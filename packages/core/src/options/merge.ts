@@ -35,6 +35,15 @@ export function mergeOptions(origins: readonly OptionOrigin[]): ResolvedOptions 
   return { values: merged, origin };
 }
 
+/**
+ * Checks the options of one origin alone, before the others are known.
+ * @throws `STS_OPTIONS_INVALID` with all problems at once
+ */
+export function checkOrigin(origin: OptionOrigin): void {
+  const problems = check(origin);
+  if (problems.length > 0) throw invalid(problems);
+}
+
 function check(origin: OptionOrigin): string[] {
   return Object.entries(origin.values).flatMap(([name, value]) => {
     if (!isOptionName(name)) {

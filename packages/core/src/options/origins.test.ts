@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { environmentOptions } from './origins.js';
+import { environmentOptions, givenOptions } from './origins.js';
 
 describe('the text of a variable becomes a value of its kind', () => {
   test.each<[string, string, string, unknown]>([
@@ -69,4 +69,13 @@ describe("aws-sts-helper's variables", () => {
   test('belong to web identity where there is a token file', () => {
     expect(environmentOptions({ ...HELPER, AWS_WEB_IDENTITY_TOKEN_FILE: '/token', STS_STAGE: 'dev' }).values).toEqual({ stage: 'dev' });
   });
+});
+
+test('given options may stand in several places, each told with its own', () => {
+  const origin = givenOptions({ stage: 'dev', region: 'eu-west-1' }, { rest: 'the configuration', byName: { region: 'the docblock' } });
+  expect(['stage', 'region', 'toString'].map((name) => origin.label(name))).toEqual([
+    'the configuration',
+    'the docblock',
+    'the configuration',
+  ]);
 });

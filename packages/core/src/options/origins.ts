@@ -14,10 +14,17 @@ export interface OptionOrigin {
   others?: readonly string[];
 }
 
+/** Where given options stand, in words: all in one place, or some in places of their own. */
+export type OptionsFrom = string | { rest: string; byName: Readonly<Record<string, string>> };
+
 /** The options that were handed over in code or by a runner's configuration. `undefined` counts as not given. */
-export function givenOptions(values: Readonly<Record<string, unknown>>, label: string): OptionOrigin {
+export function givenOptions(values: Readonly<Record<string, unknown>>, from: OptionsFrom): OptionOrigin {
   const given = Object.entries(values).filter(([, value]) => value !== undefined);
-  return { values: Object.fromEntries(given), label: () => label, problems: [] };
+  const label = (name: string): string => {
+    if (typeof from === 'string') return from;
+    return Object.hasOwn(from.byName, name) ? (from.byName[name] ?? from.rest) : from.rest;
+  };
+  return { values: Object.fromEntries(given), label, problems: [] };
 }
 
 /** What an origin says of everything but the role of the code: what holds for the role that deploys too. */
@@ -39,7 +46,7 @@ const OTHER_NAMES: Partial<Record<OptionName, string>> = {
 };
 
 /** Set by us for the tests, not options. */
-const NOT_OPTIONS = new Set(['STS_ASSUMED_ROLE_ARN', 'STS_LOOKUPS', 'STS_REMOVED']);
+const NOT_OPTIONS = new Set(['STS_ASSUMED_ROLE_ARN', 'STS_LOOKUPS', 'STS_MOCHA', 'STS_HANDOVER']);
 
 /** The options in the environment: `STS_*`, and aws-sts-helper's. An empty variable counts as unset. */
 export function environmentOptions(env: Readonly<Record<string, string | undefined>>): OptionOrigin {

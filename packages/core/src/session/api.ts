@@ -3,6 +3,7 @@ import { StsError } from '../errors/index.js';
 import type { StsOptions } from '../options/index.js';
 import type { Target } from '../target/index.js';
 import { cold, openSessionIn } from './doors.js';
+import { openByHost, resolveByHost, sandboxHost } from './sandbox.js';
 import type { Session, SessionContext } from './types.js';
 
 /** A refusal counts this long for calls from code; runners say for themselves. */
@@ -14,7 +15,9 @@ const REFUSAL_LASTS_MS = 10_000;
  * @throws `StsError` with the codes of options, configuration, variables and target
  */
 export async function resolveTarget(options: StsOptions = {}): Promise<Target> {
-  return cold().resolveTargetIn(checked(options), hereAndNow());
+  const given = checked(options);
+  const host = sandboxHost(given);
+  return host === undefined ? cold().resolveTargetIn(given, hereAndNow()) : resolveByHost(host, given);
 }
 
 /**
@@ -23,7 +26,9 @@ export async function resolveTarget(options: StsOptions = {}): Promise<Target> {
  * @throws `StsError`: see `docs/errors.md`
  */
 export async function openSession(options: StsOptions = {}): Promise<Session> {
-  return openSessionIn(checked(options), hereAndNow());
+  const given = checked(options);
+  const host = sandboxHost(given);
+  return host === undefined ? openSessionIn(given, hereAndNow()) : openByHost(host, given);
 }
 
 /**

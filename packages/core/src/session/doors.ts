@@ -1,8 +1,9 @@
-import { maskCredentials, withoutLayers } from '../environment/index.js';
+import { maskCredentials, type MutableEnv, withoutLayers } from '../environment/index.js';
 import { nodeRequire } from '../loading/index.js';
 import type { StsOptions } from '../options/index.js';
 import type { Explanation } from '../target/index.js';
 import type * as Cold from './cold.js';
+import { answerWith, type ElsewhereAnswer, type ElsewhereQuestion } from './elsewhere.js';
 import { knownSession } from './known-start.js';
 import type { Session, SessionContext } from './types.js';
 
@@ -22,6 +23,28 @@ export async function openSessionIn(options: StsOptions, context: SessionContext
  */
 export function openSessionSync(options: StsOptions, context: SessionContext): Session {
   return knownHere(options, context) ?? masked(cold().openColdSync(options, context), context);
+}
+
+/**
+ * Opens a session for a process that was given a role by this one; `undefined` where this process would ask for something
+ * else than that one, whose environment may have been changed.
+ * @param env the environment of this process
+ */
+export function openForOther({ digest, options, ...context }: ElsewhereQuestion, env: MutableEnv): Promise<ElsewhereAnswer | undefined> {
+  return answerWith(async () => {
+    const session = await cold().openCold(options, { ...context, env }, digest);
+    // A switched-off session would throw: there is nothing to hand over.
+    return { credentials: session.credentials, assumedRoleArn: session.assumedRoleArn, accountId: session.accountId };
+  });
+}
+
+/**
+ * Checks the options of a runner's configuration as soon as they are given.
+ * @param from where they stand, for messages
+ * @throws `STS_OPTIONS_INVALID` with all problems at once
+ */
+export function checkOptions(options: unknown, from: string): void {
+  cold().checkOptionsCold(options, from);
 }
 
 /** For commands of Serverless: what `custom.sts` says of them, and the options that their flags are. */

@@ -3,7 +3,7 @@ import { cacheFolder, cacheKey, keepNote, keptNote, known, openVault, projectFol
 import { withoutLayers } from '../environment/index.js';
 import { isStsError } from '../errors/index.js';
 import { isAsItWas, type Looks } from '../loading/index.js';
-import type { StsOptions } from '../options/index.js';
+import { isPlain, type StsOptions } from '../options/index.js';
 import { type Explanation, type Target, withExplanation } from '../target/index.js';
 import { type Brought, makeSession } from './make-session.js';
 import type { Session, SessionContext } from './types.js';
@@ -68,16 +68,6 @@ function placeOf(options: StsOptions, { cwd, env, optionsFrom, use }: SessionCon
     if (isStsError(error, 'STS_CACHE_UNSAFE')) return undefined;
     throw error;
   }
-}
-
-/** Whether JSON shows all there is: what it leaves out is for the check of the options. */
-function isPlain(value: unknown): boolean {
-  if (value === null || ['string', 'number', 'boolean', 'undefined'].includes(typeof value)) return true;
-  if (typeof value !== 'object') return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  // Options may come from another realm, as those of Jest do.
-  const isKnownShape = Array.isArray(value) || prototype === null || Object.getPrototypeOf(prototype) === null;
-  return isKnownShape && Object.values(value).every(isPlain);
 }
 
 function parsed(text: string | undefined): Start | undefined {

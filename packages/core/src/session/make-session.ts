@@ -28,6 +28,11 @@ export function makeSession(target: Target, role: AssumedRole, { answers, enviro
   };
 }
 
+/** Whether it is the session of a run that is switched off. */
+export function isSwitchedOffSession({ env }: Session): boolean {
+  return Object.keys(env.set).length === 0;
+}
+
 /**
  * The session of a run that is switched off: it changes nothing, and has no credentials. Reading them throws
  * `STS_DISABLED`; the caller's own are never handed out in the role's place.

@@ -4,9 +4,9 @@ import { withoutLayers } from '../environment/index.js';
 import { StsError } from '../errors/index.js';
 import { childEnv, childProcess } from '../loading/index.js';
 import type { StsOptions } from '../options/index.js';
-import { handedAnswers } from './handed.js';
-import { ANSWER_FD, type HelperAnswer, type HelperQuestion } from './helper-protocol.js';
-import { makeSession } from './make-session.js';
+import { type CarriedSession, unpacked } from './carried.js';
+import { ANSWER_FD, type HelperQuestion } from './helper-protocol.js';
+import { isSwitchedOffSession } from './make-session.js';
 import { peekSessionIn } from './open.js';
 import { rememberedSession, rememberSession } from './remembered.js';
 import type { Session, SessionContext } from './types.js';
@@ -26,7 +26,7 @@ export function openColdSync(options: StsOptions, context: SessionContext): Sess
   const known = peek.because === 'lookup' ? rememberedSession(options, context) : undefined;
   if (known !== undefined) return known;
   const session = sessionByHelper(options, context, peek.timeoutMs);
-  if (peek.because === 'lookup') rememberSession(options, context, session);
+  if (peek.because === 'lookup' && !isSwitchedOffSession(session)) rememberSession(options, context, session);
   return session;
 }
 
@@ -36,16 +36,11 @@ function sessionByHelper(options: StsOptions, context: SessionContext, timeoutMs
     context,
     timeoutMs,
   );
-  if (!answer.ok) {
-    meetRefusal(options, context);
-    throw new StsError({ code: answer.code, message: answer.message, ...(answer.hint === undefined ? {} : { hint: answer.hint }) });
-  }
-  const { credentials } = answer.role;
-  const role = { ...answer.role, credentials: { ...credentials, expiration: new Date(credentials.expiration) } };
-  return makeSession(answer.target, role, { answers: handedAnswers(answer.env), environment: answer.environment });
+  // It made the record of its refusal; this process has to know of it to remove it at its end.
+  if (answer.ok === false) meetRefusal(options, context);
+  return unpacked(answer);
 }
 
-/** The helper made the record of its refusal; this process has to know of it to remove it at its end. */
 function meetRefusal(options: StsOptions, context: SessionContext): void {
   try {
     peekSessionIn(options, context);
@@ -54,7 +49,7 @@ function meetRefusal(options: StsOptions, context: SessionContext): void {
   }
 }
 
-function askHelper(question: HelperQuestion, context: SessionContext, timeoutMs: number): HelperAnswer {
+function askHelper(question: HelperQuestion, context: SessionContext, timeoutMs: number): CarriedSession {
   const result = childProcess().spawnSync(process.execPath, [path.join(__dirname, 'helper.js')], {
     input: JSON.stringify(question),
     env: childEnv(withoutLayers(context.env)),
@@ -67,7 +62,7 @@ function askHelper(question: HelperQuestion, context: SessionContext, timeoutMs:
   });
   const text = result.output?.[ANSWER_FD];
   try {
-    return JSON.parse(String(text)) as HelperAnswer;
+    return JSON.parse(String(text)) as CarriedSession;
   } catch {
     if ((result.error as NodeJS.ErrnoException | undefined)?.code === 'ETIMEDOUT') {
       throw new StsError(timeIsUp({ timeoutMs, region: 'unknown', endpoint: undefined }, 'The helper process did not finish in time'));

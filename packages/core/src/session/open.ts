@@ -6,6 +6,7 @@ import { Lookups, Pending } from '../lookups/index.js';
 import type { StsOptions } from '../options/index.js';
 import { checkAccount, checkStage, type Explanation, parseRoleArn, type Target } from '../target/index.js';
 import { beforeEnd, startDeadline } from './deadline.js';
+import { AnotherRequest, digestOf, roleFromElsewhere } from './elsewhere.js';
 import { noteStart } from './known-start.js';
 import { type Brought, makeSession, switchedOffSession } from './make-session.js';
 import { oncePerProcess } from './memory.js';
@@ -18,9 +19,10 @@ import type { Session, SessionContext } from './types.js';
 /**
  * Opens a session: one AssumeRole for any number of processes that ask the same, none when a valid answer is cached.
  * Changes no environment.
- * @throws every code but those of other packages: see `docs/errors.md`
+ * @param digest of the only request that may be made
+ * @throws every code but those of other packages: see `docs/errors.md`; `AnotherRequest`
  */
-export async function openCold(options: StsOptions, context: SessionContext): Promise<Session> {
+export async function openCold(options: StsOptions, context: SessionContext, digest?: string): Promise<Session> {
   if (isSwitchedOff(options, context)) return switchedOffSession();
   const lookups = new Lookups();
   const reading = new Reading(options, context, lookups);
@@ -32,6 +34,7 @@ export async function openCold(options: StsOptions, context: SessionContext): Pr
   const start = first ?? (await settled(reading, lookups, () => begin(reading)));
   if ('session' in start) return start.session;
   const { prepared } = start;
+  if (digest !== undefined && digestOf(prepared) !== digest) throw new AnotherRequest();
   const found = knownRole(prepared, context);
   // Who has asked has waited enough: the next start notes what it finds.
   if (first !== undefined && found !== undefined && prepared.helperFile === undefined)
@@ -39,6 +42,8 @@ export async function openCold(options: StsOptions, context: SessionContext): Pr
   const role =
     found ??
     (await oncePerProcess(prepared.key, context.refusalsSince, async () => {
+      const elsewhere = await roleFromElsewhere(prepared, options, context);
+      if (elsewhere !== undefined) return elsewhere;
       const { assume } = await import('./assume-role.js');
       return assume(prepared, context.refusalsSince, Date.now() - began);
     }));

@@ -1,5 +1,6 @@
 import type { Credentials } from '../assume/index.js';
 import type { EnvChanges, MutableEnv } from '../environment/index.js';
+import type { OptionsFrom } from '../options/index.js';
 import type { AppEnvironment, Target } from '../target/index.js';
 
 /** An assumed role, ready for use. */
@@ -28,7 +29,7 @@ export interface SessionContext {
   /** The environment as it is, with any of our changes in it. */
   env: MutableEnv;
   /** Where the given options stand, for messages: `testEnvironmentOptions.sts`. */
-  optionsFrom: string;
+  optionsFrom: OptionsFrom;
   /** Milliseconds since the epoch: refusals from before are not taken over, the question is asked anew. */
   refusalsSince: number;
   /**

@@ -1,0 +1,5 @@
+/** Jest preset: `preset: '@sts/jest-env'`. */
+const preset: { testEnvironment: string } = { testEnvironment: require.resolve('./index.js') };
+
+// Jest takes the default export.
+export default preset;

@@ -1,0 +1,51 @@
+import { removeRefusals, type StsOptions } from '@sts/core/runner';
+import type { Desk } from './desk.js';
+import type { NotedFile } from './noted-files.js';
+
+/** The credentials that were put into the environment. */
+interface Held {
+  accessKeyId: string;
+  expiration: Date;
+  /** Milliseconds since the epoch. */
+  since: number;
+}
+
+/** What this process knows of the run. */
+interface RunState {
+  /** Where Mocha was started; tests may change the working directory. */
+  cwd: string;
+  given: { options: StsOptions; optionsFrom: string };
+  held: Held | undefined;
+  /** The files that led to it. */
+  files: NotedFile[];
+  /** Whether nothing was assumed, because the tests are not to run. */
+  dry: boolean;
+  /** Takes the changes out of the environment. */
+  undo: (() => void) | undefined;
+  /** Of a parallel worker: where the process that started it can be asked. */
+  desk: Desk | undefined;
+  /** Of a process with workers: takes back what they are told. */
+  stopTelling: (() => void) | undefined;
+}
+
+/** Mocha may load the plugin more than once, and a project may have several copies of it. */
+const STATE: unique symbol = Symbol.for('@sts/mocha/process') as never;
+
+/** The state of this process. */
+export function runState(): RunState {
+  const holder = globalThis as { [STATE]?: RunState };
+  if (holder[STATE] === undefined) {
+    holder[STATE] = {
+      cwd: process.cwd(),
+      given: { options: {}, optionsFrom: 'the environment' },
+      held: undefined,
+      files: [],
+      dry: false,
+      undo: undefined,
+      desk: undefined,
+      stopTelling: undefined,
+    };
+    process.once('exit', removeRefusals);
+  }
+  return holder[STATE];
+}

@@ -1,0 +1,137 @@
+import { run } from '@sts/test-kit';
+import { runnersOf } from '@sts/runners';
+import { notes, RoleWorld, serverlessYml, specFiles, wrongNotes } from '@sts/runners/consumers';
+import { describe, expect, test } from 'vitest';
+
+const USE = { require: '@sts/mocha', spec: 'spec/*.test.*' };
+
+/** Files in which Mocha reads its options; one after another in the same project. */
+const CONFIGURATIONS: Readonly<Record<string, string>> = {
+  '.mocharc.cjs': `module.exports = ${JSON.stringify(USE)};\n`,
+  '.mocharc.js': `module.exports = ${JSON.stringify(USE)};\n`,
+  '.mocharc.jsonc': `// The role.\n${JSON.stringify(USE)}`,
+  '.mocharc.yml': "require: ['@sts/mocha']\nspec: spec/*.test.*\n",
+  'package.json': JSON.stringify({ name: 'consumer', mocha: USE }),
+};
+
+const NOTES_KEY = (file: string): string =>
+  `require('node:fs').appendFileSync(${JSON.stringify(file)}, (process.env.AWS_ACCESS_KEY_ID ?? 'none') + '\\n');`;
+
+describe.for(runnersOf('mocha').map((runner) => ({ runner, id: runner.id })))('$id', ({ runner }) => {
+  test('every file in which Mocha reads its options may name the package', async () => {
+    await using world = await RoleWorld.make();
+    const yml = { 'serverless.yml': serverlessYml(world.addRole('orders')) };
+    // Mocha 12 reads this one too.
+    const more = runner.id === 'mocha-12' ? { '.mocharc.mjs': `export default ${JSON.stringify(USE)};\n` } : {};
+    for (const [file, text] of Object.entries({ ...CONFIGURATIONS, ...more })) {
+      const project = await world.project(runner, { ...yml, ...specFiles('mocha', 'spec', 1), [file]: text });
+
+      const result = await world.run(runner, project, []);
+
+      expect(result, `${file}\n${result.all}`).toMatchObject({ exitCode: 0 });
+      expect(wrongNotes(await notes(project), 'orders', world), file).toEqual([]);
+    }
+  });
+
+  test('started in a folder of the project, with the configurations of Mocha elsewhere', async () => {
+    await using world = await RoleWorld.make();
+    const project = await world.project(runner, {
+      'serverless.yml': serverlessYml(world.addRole('orders')),
+      'etc/mocha.yml': "require: ['@sts/mocha']\n",
+      'etc/package.json': JSON.stringify({ name: 'etc', mocha: { require: ['@sts/mocha'] } }),
+      'app/deep/empty.txt': '',
+      ...specFiles('mocha', 'app/deep', 2),
+    });
+    for (const args of [
+      ['--require', '@sts/mocha'],
+      ['--config', '../etc/mocha.yml'],
+      ['--package', '../etc/package.json'],
+    ]) {
+      await project.write('report.ndjson', '');
+
+      const result = await run(process.execPath, [runner.bin, ...args, 'deep/*.test.*'], { cwd: project.path('app'), env: world.env() });
+
+      expect(result, result.all).toMatchObject({ exitCode: 0 });
+      expect(wrongNotes(await notes(project), 'orders', world)).toEqual([]);
+    }
+    expect(world.sts.count('AssumeRole')).toBe(1);
+  });
+
+  test('beside other plugins, before and after: their hooks are the role, and what they put into the environment stays', async () => {
+    await using world = await RoleWorld.make();
+    const plugin = (name: string): string => `
+exports.mochaHooks = { beforeAll() { ${NOTES_KEY('hooks.txt')} } };
+exports.mochaGlobalSetup = () => { ${NOTES_KEY('hooks.txt')} process.env.${name} = 'here'; };
+exports.mochaGlobalTeardown = () => { ${NOTES_KEY('after.txt')} };
+`;
+    const project = await world.project(runner, {
+      'serverless.yml': serverlessYml(world.addRole('orders')),
+      'before.cjs': plugin('AWS_ONE'),
+      'after.cjs': plugin('AWS_TWO'),
+      ...specFiles('mocha', 'spec', 2),
+    });
+
+    for (const args of [[], ['--parallel', '--jobs=2']]) {
+      await project.write('report.ndjson', '');
+      const requires = ['./before.cjs', '@sts/mocha', './after.cjs'].flatMap((name) => ['--require', name]);
+      const result = await world.run(runner, project, [...requires, ...args, 'spec/*.test.*']);
+
+      expect(result, result.all).toMatchObject({ exitCode: 0 });
+      const noted = await notes(project);
+      expect(wrongNotes(noted, 'orders', world)).toEqual([]);
+      for (const { env } of noted.filter(({ place }) => place === 'test')) expect(env).toMatchObject({ AWS_ONE: 'here', AWS_TWO: 'here' });
+    }
+    const [key] = world.sts.issued.map(({ accessKeyId }) => accessKeyId);
+    expect(new Set((await project.read('hooks.txt')).trim().split('\n'))).toEqual(new Set([key]));
+    // Teardowns run in the order of --require: the first sees the role, what comes after us the environment as it was.
+    expect(new Set((await project.read('after.txt')).trim().split('\n'))).toEqual(new Set([key, world.user.accessKeyId]));
+  });
+
+  test('with --delay, --bail, --exit, --retries and --forbid-only', async () => {
+    await using world = await RoleWorld.make();
+    const project = await world.project(runner, {
+      'serverless.yml': serverlessYml(world.addRole('orders')),
+      ...specFiles('mocha', 'spec', 2),
+      'spec/delay.test.cjs': `const { note } = require('../note.cjs');
+setImmediate(() => {
+  let tries = 0;
+  it('is given another try', () => { note('delayed', 'test'); if (++tries < 3) throw new Error('again'); });
+  run();
+});
+setInterval(() => undefined, 1000);
+`,
+    });
+    const flags = ['--delay', '--bail', '--exit', '--retries=2', '--forbid-only'];
+
+    const result = await world.run(runner, project, ['--require', '@sts/mocha', ...flags, 'spec/*.test.*']);
+
+    expect(result, result.all).toMatchObject({ exitCode: 0 });
+    const noted = await notes(project);
+    expect(wrongNotes(noted, 'orders', world)).toEqual([]);
+    expect(noted.filter(({ file }) => file === 'delayed')).toHaveLength(3);
+  });
+
+  test('TypeScript, as Node itself reads it: spec files and a file with options', async () => {
+    await using world = await RoleWorld.make();
+    world.addRole('refunds');
+    const project = await world.project(runner, {
+      'serverless.yml': serverlessYml(world.addRole('orders')),
+      'role.mts': `import { sts, type RootHookPlugin } from '@sts/mocha';
+const plugin: RootHookPlugin = sts({ roleArn: 'arn:aws:iam::222222222222:role/app/refunds' });
+export const { mochaHooks, mochaGlobalTeardown } = plugin;
+`,
+      'spec/typed.test.mts': `import { createRequire } from 'node:module';
+const { note } = createRequire(import.meta.url)('../note.cjs') as { note(file: string, place: string): void };
+note('typed', 'top level');
+it('is the role', (): void => note('typed', 'test'));
+`,
+    });
+
+    const result = await world.run(runner, project, ['--require', './role.mts', 'spec/*.test.mts']);
+
+    expect(result, result.all).toMatchObject({ exitCode: 0 });
+    const noted = await notes(project);
+    expect(noted).toHaveLength(2);
+    expect(wrongNotes(noted, 'refunds', world)).toEqual([]);
+  });
+});

@@ -1,0 +1,162 @@
+import {
+  callerVariables,
+  formatError,
+  isStsError,
+  openSessionIn,
+  removeRefusals,
+  type Session,
+  shownError,
+  type StsOptions,
+  tellLeftOut,
+} from '@sts/core/runner';
+import type { TestProject, TestSpecification } from 'vitest/node';
+import type { Answer, Granted } from './handover.js';
+import { type Door, openDoor } from './main-door.js';
+import { PLUGIN_OPTIONS } from './plugin.js';
+import { isListing, needsOf } from './pools.js';
+import { applyToProject } from './project-env.js';
+import { type ProvidedSts, providedOf } from './provided.js';
+import { renewalTime } from './renewal-time.js';
+import { mainState } from './state.js';
+
+/** The role of one project's tests, for as long as Vitest runs them. */
+export class ProjectRole {
+  readonly project: TestProject;
+  private door: Door | undefined;
+  private answer: Answer | undefined;
+  private renewing: Promise<Answer> | undefined;
+  private told: ProvidedSts | undefined;
+  private isWarned = false;
+  private undo = (): void => undefined;
+
+  constructor(project: TestProject) {
+    this.project = project;
+  }
+
+  /** Before the tests: assumes the role where a test needs it. */
+  async enter(): Promise<void> {
+    this.project.onTestsRerun((specifications) => this.begin(specifications, true));
+    // In watch mode a refusal is the tests' to show: the run goes on when the configuration is mended.
+    await this.begin(undefined, this.project.vitest.config.watch);
+  }
+
+  /** After the tests. */
+  leave(): void {
+    this.undo();
+    this.door?.close();
+    this.door = undefined;
+    this.answer = undefined;
+  }
+
+  private async begin(specifications: readonly TestSpecification[] | undefined, goesOn: boolean): Promise<void> {
+    const needs = needsOf(this.project, specifications);
+    if (needs.browser) this.warnOfBrowser();
+    if (this.project.isBrowserEnabled()) return;
+    if (isListing(process.argv)) return this.put({ granted: NOBODY });
+    // Editors run other files later and tell nobody: those that come ask for themselves.
+    if (!needs.role) return this.answer === undefined ? this.put({ granted: { ...NOBODY, renewAt: 0 } }) : undefined;
+    try {
+      const session = await this.open();
+      await this.handOver(session);
+    } catch (error) {
+      if (!goesOn || !isStsError(error)) throw shownError(error);
+      await this.refuse(refusalOf(error));
+    }
+  }
+
+  private async open(): Promise<Session> {
+    const options = this.options();
+    const optionsFrom = options === undefined ? 'the Vitest configuration' : PLUGIN_OPTIONS;
+    const { root } = this.project.config;
+    try {
+      const session = await openSessionIn(options ?? {}, { cwd: root, env: process.env, optionsFrom, refusalsSince: Date.now() });
+      tellLeftOut(session);
+      return session;
+    } catch (error) {
+      // Only this process asks, so nobody else needs the record of the refusal.
+      removeRefusals();
+      throw error;
+    }
+  }
+
+  /** Those of its own plugin, else those of the root's: a project need not extend the root's configuration. */
+  private options(): StsOptions | undefined {
+    const { options } = mainState();
+    return options.get(this.project.vite.config) ?? options.get(this.project.vitest.vite.config);
+  }
+
+  private async handOver(session: Session): Promise<void> {
+    this.provide(providedOf(session));
+    this.undo();
+    if (Object.keys(session.env.set).length === 0) {
+      this.answer = undefined;
+      this.undo = () => undefined;
+      return;
+    }
+    await this.put({ granted: grantedOf(session) });
+  }
+
+  private async refuse(answer: Answer): Promise<void> {
+    this.provide(undefined);
+    this.undo();
+    await this.put(answer);
+  }
+
+  private async put(answer: Answer): Promise<void> {
+    this.answer = answer;
+    this.door ??= await openDoor(() => this.renewed());
+    this.undo = applyToProject(this.project, { ...answer, door: this.door?.forWorkers });
+  }
+
+  /** What a worker gets that begins a test file when the credentials end soon: asked for once, for all who want it. */
+  private async renewed(): Promise<Answer> {
+    const { answer } = this;
+    if (answer !== undefined && ('refused' in answer || Date.now() < answer.granted.renewAt)) return answer;
+    this.renewing ??= this.renew().finally(() => (this.renewing = undefined));
+    return this.renewing;
+  }
+
+  private async renew(): Promise<Answer> {
+    try {
+      await this.handOver(await this.open());
+    } catch (error) {
+      await this.refuse(refusalOf(error));
+    }
+    return this.answer ?? { granted: { ...NOBODY, env: { set: {}, remove: [] } } };
+  }
+
+  /** The object stays the same: Vitest reads it anew for each worker that it starts. */
+  private provide(told: ProvidedSts | undefined): void {
+    if (this.told !== undefined && told !== undefined) Object.assign(this.told, told);
+    else this.told = told;
+    this.project.provide('sts', this.told);
+  }
+
+  private warnOfBrowser(): void {
+    if (this.isWarned) return;
+    this.isWarned = true;
+    const { name, vitest } = this.project;
+    vitest.logger.warn(
+      `@sts/vitest: the tests${name === '' ? '' : ` of the project ${name}`} run in a browser, and get no credentials: what a page knows, everybody knows.\n` +
+        'Test what needs the role in a project that runs in Node.',
+    );
+  }
+}
+
+/** `vitest list` loads the test files and runs no test: nothing is assumed, and they are not the caller either. */
+const NOBODY: Granted = {
+  env: { set: {}, remove: callerVariables() },
+  renewAt: Number.MAX_SAFE_INTEGER,
+  endsAt: Number.MAX_SAFE_INTEGER,
+  assumedRoleArn: '',
+};
+
+function grantedOf(session: Session): Granted {
+  const { credentials, env, assumedRoleArn } = session;
+  const endsAt = credentials.expiration.getTime();
+  return { env, endsAt, renewAt: renewalTime(endsAt, Date.now()), assumedRoleArn };
+}
+
+function refusalOf(error: unknown): Answer {
+  return { refused: { code: isStsError(error) ? error.code : 'STS_INTERNAL', text: formatError(error) } };
+}

@@ -1,0 +1,28 @@
+import type { StsOptions } from '@sts/core/runner';
+import type { TestProject } from 'vitest/node';
+import type { ProjectRole } from './project-role.js';
+
+/** What the main process knows; Vitest may load this package once for each project, and there may be copies of it. */
+interface State {
+  /** The options of the plugin, by the resolved Vite configuration that it stands in. */
+  options: WeakMap<object, StsOptions>;
+  /** The projects that are looked after. */
+  roles: WeakMap<TestProject, ProjectRole>;
+  /** What is to be closed when the process ends before the run does. */
+  open: Set<() => void>;
+}
+
+const STATE: unique symbol = Symbol.for('@sts/vitest/main') as never;
+
+/** The state of this process. */
+export function mainState(): State {
+  const holder = globalThis as { [STATE]?: State };
+  if (holder[STATE] === undefined) {
+    const open = new Set<() => void>();
+    holder[STATE] = { options: new WeakMap(), roles: new WeakMap(), open };
+    process.once('exit', () => {
+      for (const close of open) close();
+    });
+  }
+  return holder[STATE];
+}

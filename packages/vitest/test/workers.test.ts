@@ -1,0 +1,105 @@
+import { runnersOf } from '@sts/runners';
+import { RoleWorld, serverlessYml } from '@sts/runners/consumers';
+import { describe, expect, test } from 'vitest';
+import { install, said, saying } from './support/project.js';
+
+const RUNNERS = runnersOf('vitest').map((runner) => ({ runner, id: runner.id }));
+
+/** Leaves the environment as a careless test does. */
+const CARELESS =
+  "say('first');\nprocess.env.AWS_PROFILE = 'somebody';\nprocess.env.AWS_ACCESS_KEY_ID = 'AKIANOBODY';\ndelete process.env.AWS_REGION;\nprocess.env.OWN_LEFT = 'yes';\nif (true) return;";
+
+describe.for(RUNNERS)('$id', ({ runner }) => {
+  test.for(['forks', 'threads'] as const)(
+    'without isolation every test file begins as the role, whatever the one before left: %s',
+    async (pool) => {
+      await using world = await RoleWorld.make();
+      const own = {
+        globalSetup: ['@sts/vitest'],
+        pool,
+        isolate: false,
+        poolOptions: { [pool]: { isolate: false } },
+        fileParallelism: false,
+      };
+      const project = await world.project(runner, {
+        'vitest.config.mjs': `export default ${JSON.stringify({ test: own })};\n`,
+        'serverless.yml': serverlessYml(world.addRole('orders')),
+        ...saying({ 'a.test.mjs': CARELESS, 'b.test.mjs': '' }),
+      });
+      await install(project);
+
+      const result = await world.run(runner, project, ['run']);
+
+      expect(result, result.all).toMatchObject({ exitCode: 0 });
+      const [first, second] = await said(project);
+      expect(second?.env).toMatchObject({
+        OWN_LEFT: 'yes',
+        AWS_REGION: 'eu-central-1',
+        AWS_ACCESS_KEY_ID: first?.env['AWS_ACCESS_KEY_ID'],
+      });
+      expect(second?.env).not.toHaveProperty('AWS_PROFILE');
+      expect(world.sts.count('AssumeRole')).toBe(1);
+    },
+  );
+
+  test('an environment of one’s own and setup files side by side see the role, and nothing of the caller', async () => {
+    await using world = await RoleWorld.make();
+    const note = (file: string): string =>
+      `(await import('node:fs')).appendFileSync(new URL('said.ndjson', import.meta.url), JSON.stringify({ file: '${file}', env: { arn: process.env.STS_ASSUMED_ROLE_ARN, stranger: process.env.AWS_SECURITY_TOKEN } }) + '\\n');`;
+    const environment = `import { appendFileSync } from 'node:fs';
+export default { name: 'own', transformMode: 'ssr', viteEnvironment: 'ssr', setup() {
+  appendFileSync(${JSON.stringify('said.ndjson')}, JSON.stringify({ file: 'environment', env: { arn: process.env.STS_ASSUMED_ROLE_ARN } }) + '\\n');
+  return { teardown() {} };
+} };
+`;
+    const own = {
+      globalSetup: ['@sts/vitest'],
+      environment: './environment.mjs',
+      setupFiles: ['./one.mjs', './two.mjs'],
+      sequence: { setupFiles: 'parallel' },
+      env: { OWN: 'yes' },
+    };
+    const project = await world.project(runner, {
+      'vitest.config.mjs': `export default ${JSON.stringify({ test: own })};\n`,
+      'environment.mjs': environment,
+      'one.mjs': note('one'),
+      'two.mjs': note('two'),
+      'serverless.yml': serverlessYml(world.addRole('orders')),
+      'a.test.mjs': "import { test } from 'vitest';\ntest('runs', () => {});\n",
+    });
+
+    const result = await world.run(runner, project, ['run', '--maxWorkers=1']);
+
+    expect(result, result.all).toMatchObject({ exitCode: 0 });
+    const arn = 'arn:aws:sts::222222222222:assumed-role/orders/orders-dev-test';
+    const all = (await said(project)).map(({ file, env }) => ({ file, env }));
+    expect(all).toEqual(['environment', 'one', 'two'].map((file) => ({ file, env: { arn } })));
+  });
+
+  test('nothing secret is in what Vitest writes of its configuration', async () => {
+    await using world = await RoleWorld.make();
+    const own = { globalSetup: ['@sts/vitest'], reporters: ['default', './reporter.mjs'] };
+    const project = await world.project(runner, {
+      'vitest.config.mjs': `export default ${JSON.stringify({ test: own })};\n`,
+      // As the HTML report and the user interface do.
+      'reporter.mjs': `import { inspect } from 'node:util';
+export default class {
+  onInit(vitest) { this.vitest = vitest; }
+  onTestModuleCollected() {
+    for (const project of [this.vitest.getRootProject(), ...this.vitest.projects])
+      console.log('CONFIG', JSON.stringify([project.serializedConfig, project.toJSON(), project.config.env]), inspect(project.serializedConfig, { depth: 9 }), inspect(project.config.env));
+  }
+}
+`,
+      'serverless.yml': serverlessYml(world.addRole('orders')),
+      ...saying({ 'a.test.mjs': '' }),
+    });
+
+    const result = await world.run(runner, project, ['run']);
+
+    expect(result, result.all).toMatchObject({ exitCode: 0 });
+    expect(result.all).toContain('CONFIG');
+    for (const secret of world.secrets()) expect(result.all).not.toContain(secret);
+    expect((await said(project))[0]?.env['AWS_SECRET_ACCESS_KEY']).toBe(world.sts.issued[0]?.secretAccessKey);
+  });
+});
