@@ -8,6 +8,7 @@ export { addOptions, type OptionsFrom, type StsOptions } from './options/index.j
 export {
   askElsewhere,
   checkOptions,
+  commandDoor,
   endWith,
   flags,
   type ElsewhereAnswer,

@@ -71,6 +71,11 @@ describe('the JSON schema of the options', () => {
     ['anything else in the file', { service: 'x', custom: { other: 7 }, functions: [{}] }, true],
     ['a wrong value', { custom: { sts: { durationSeconds: 60 } } }, false],
     ['a misspelt option', { custom: { sts: { stge: 'dev' } } }, false],
+    ['a list of commands', { custom: { sts: { commands: ['dynamodb migrate'] } } }, true],
+    ['commands that are no list', { custom: { sts: { commands: 'dynamodb' } } }, false],
+    ['the ARN of a role that deploys', { custom: { sts: { deploy: 'arn:aws:iam::222222222222:role/x' } } }, true],
+    ['options of a role that deploys', { custom: { sts: { deploy: { roleArn: 'x', durationSeconds: '${env:S}' } } } }, true],
+    ['an option that a role that deploys cannot have', { custom: { sts: { deploy: { roleArn: 'x', stage: 'dev' } } } }, false],
     ['config, which says where the file is', { custom: { sts: { config: 'x.yml' } } }, false],
   ])('in a configuration: %s', (_what, file, good) => {
     expect(acceptsFile(file)).toBe(good);

@@ -24,15 +24,16 @@ export interface AssumeRequest {
 /**
  * Builds the request.
  * @param grants what the role may do, where `sessionPolicy` is `"statements"`
+ * @param use what the session is for; default: tests
  * @throws `STS_POLICY_INVALID`, `STS_POLICY_TOO_LARGE`
  */
-export function buildRequest(target: Target, options: ResolvedOptions, baseDir: string, grants?: Grants): AssumeRequest {
+export function buildRequest(target: Target, options: ResolvedOptions, baseDir: string, grants?: Grants, use?: 'deploy'): AssumeRequest {
   const { values } = options;
   const { tags } = values;
   const { policy, policyArns } = policies(options, baseDir, grants);
   return withoutUndefined({
     RoleArn: target.roleArn,
-    RoleSessionName: values.sessionName ?? defaultSessionName(target.service, target.stage),
+    RoleSessionName: values.sessionName ?? defaultSessionName(target.service, target.stage, use),
     DurationSeconds: values.durationSeconds,
     ExternalId: values.externalId,
     SerialNumber: values.mfaSerial,

@@ -2,6 +2,7 @@ export { keepAccount, keptAccount } from './accounts.js';
 export { checkedState, keepCheckedState } from './checked.js';
 export { type Cleared, clearCache } from './clear.js';
 export { isUsable } from './expiry.js';
+export { type HelperFile, helperAnswer, helperFile, keepForHelper } from './helper-file.js';
 export { cacheKey } from './key.js';
 export { cacheFolder, projectFolder } from './place.js';
 export { known } from './known.js';

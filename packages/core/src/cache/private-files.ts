@@ -43,22 +43,31 @@ export function ensureFolder(folder: string): boolean {
  * @throws `STS_CACHE_UNSAFE` as for the folder
  */
 export function readPrivate(file: string): string | undefined {
+  return readGuarded(file, 0o077);
+}
+
+/**
+ * The same, for a file that others may have rights to.
+ * @param forbidden the rights that nobody else may have
+ * @param hint what to do about a file that is not safe
+ */
+export function readGuarded(file: string, forbidden: number, hint?: string): string | undefined {
   const stats = lstatSync(file, { throwIfNoEntry: false });
   if (stats === undefined) return undefined;
-  if (!stats.isFile()) throw unsafe(file, stats.isSymbolicLink() ? 'is a link' : 'is not a file');
-  checkOwner(file, stats);
+  if (!stats.isFile()) throw unsafe(file, stats.isSymbolicLink() ? 'is a link' : 'is not a file', hint);
+  checkOwner(file, stats, forbidden, hint);
   let descriptor: number;
   try {
     descriptor = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
   } catch (error) {
     const code = codeOf(error);
     if (code === 'ENOENT') return undefined;
-    if (code === 'ELOOP') throw unsafe(file, 'is a link');
+    if (code === 'ELOOP') throw unsafe(file, 'is a link', hint);
     return undefined;
   }
   try {
     const opened = fstatSync(descriptor);
-    checkOwner(file, opened);
+    checkOwner(file, opened, forbidden, hint);
     return opened.size > MAX_BYTES ? undefined : readFileSync(descriptor, 'utf8');
   } finally {
     closeSync(descriptor);
@@ -70,10 +79,10 @@ export function readPrivate(file: string): string | undefined {
  * synced: what a system that fell over leaves cut short is as good as none, and its key is gone with the boot.
  * @returns whether it could be written
  */
-export function writePrivate(file: string, text: string): boolean {
+export function writePrivate(file: string, text: string, mode: number = 0o600): boolean {
   const temporary = temporaryFor(file);
   try {
-    const descriptor = openSync(temporary, 'wx', 0o600);
+    const descriptor = openSync(temporary, 'wx', mode);
     try {
       writeFileSync(descriptor, text);
     } finally {
@@ -125,19 +134,20 @@ function removeIfPossible(file: string): void {
   }
 }
 
-function checkOwner(file: string, stats: Stats): void {
+function checkOwner(file: string, stats: Stats, forbidden: number = 0o077, hint?: string): void {
   if (!HAS_MODES) return;
   if (process.getuid !== undefined && stats.uid !== process.getuid()) {
-    throw unsafe(file, `belongs to user ${stats.uid}, and this is user ${process.getuid()}`);
+    throw unsafe(file, `belongs to user ${stats.uid}, and this is user ${process.getuid()}`, hint);
   }
-  if ((stats.mode & 0o077) !== 0) throw unsafe(file, `is open to others (mode ${(stats.mode & 0o777).toString(8).padStart(4, '0')})`);
+  if ((stats.mode & forbidden) !== 0)
+    throw unsafe(file, `is open to others (mode ${(stats.mode & 0o777).toString(8).padStart(4, '0')})`, hint);
 }
 
-function unsafe(file: string, why: string): StsError {
+function unsafe(file: string, why: string, hint?: string): StsError {
   return new StsError({
     code: 'STS_CACHE_UNSAFE',
     message: `The cache is not used: ${file} ${why}.`,
-    hint: `Remove it (rm -r ${JSON.stringify(file)}); it is made again for its owner alone. Or go without: STS_CACHE=0`,
+    hint: hint ?? `Remove it (rm -r ${JSON.stringify(file)}); it is made again for its owner alone. Or go without: STS_CACHE=0`,
   });
 }
 

@@ -46,6 +46,7 @@ export const STS_ERROR_CODES = {
   STS_RESPONSE_INVALID: 'what answered is not STS',
   STS_IDENTITY_MISMATCH: 'STS answered with credentials of another role or account',
   STS_CACHE_UNSAFE: 'the cache on disk is not safe to use',
+  STS_FILE_UNWRITABLE: 'the file of AWS_STS_FILE_NAME cannot be written',
   STS_DISABLED: 'the credentials of the role were asked for while the packages are switched off',
   STS_UNSUPPORTED_RUNNER: 'the test runner is not one that the package can work with',
   STS_USAGE: 'the command line is not one that the command understands',

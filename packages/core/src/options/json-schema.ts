@@ -1,4 +1,5 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
+import { commandsSchema, DEPLOY_OPTIONS, deployRoleSchema } from './in-file.js';
 import { optionSchema } from './schema.js';
 import { OPTION_NAMES, OPTION_TABLE } from './table.js';
 import type { OptionName } from './types.js';
@@ -27,14 +28,37 @@ export function serverlessSchema(descriptions: Readonly<Record<string, string>>)
       CustomSts: {
         title: 'Options of the @sts packages, in the configuration',
         type: 'object',
-        properties: Object.fromEntries(
-          inFile.map((name) => [
-            name,
-            { ...meta(name, descriptions), anyOf: [{ $ref: `#/$defs/StsOptions/properties/${name}` }, VARIABLE] },
-          ]),
-        ),
+        properties: { ...referring(inFile, descriptions), ...ofServerless() },
         additionalProperties: false,
       },
+      Deploy: {
+        title: 'Options of the role that deploys',
+        type: 'object',
+        properties: referring(DEPLOY_OPTIONS, descriptions),
+        additionalProperties: false,
+      },
+    },
+  };
+}
+
+function referring(names: readonly OptionName[], descriptions: Readonly<Record<string, string>>): object {
+  return Object.fromEntries(
+    names.map((name) => [name, { ...meta(name, descriptions), anyOf: [{ $ref: `#/$defs/StsOptions/properties/${name}` }, VARIABLE] }]),
+  );
+}
+
+/** The keys for `@sts/serverless`. */
+function ofServerless(): object {
+  const { $schema: _commands, ...commands } = toJsonSchema(commandsSchema(), { target: 'draft-07' });
+  const { $schema: _deploy, ...role } = toJsonSchema(deployRoleSchema(), { target: 'draft-07' });
+  return {
+    commands: {
+      description: 'Commands of Serverless that run as the role, beside offline and invoke local. For @sts/serverless.',
+      anyOf: [commands, VARIABLE],
+    },
+    deploy: {
+      description: 'The role that deploys: its ARN, or options with its roleArn. For @sts/serverless.',
+      anyOf: [role, { $ref: '#/$defs/Deploy' }, VARIABLE],
     },
   };
 }

@@ -47,7 +47,7 @@ export function checkOrigin(origin: OptionOrigin): void {
 function check(origin: OptionOrigin): string[] {
   return Object.entries(origin.values).flatMap(([name, value]) => {
     if (!isOptionName(name)) {
-      const meant = nearest(name, OPTION_NAMES);
+      const meant = nearest(name, [...OPTION_NAMES, ...(origin.others ?? [])]);
       return [`${name} (from ${origin.label(name)}): no such option.${meant === undefined ? '' : ` Did you mean ${meant}?`}`];
     }
     return complaints(name, value).map((complaint) => `${name}: ${show(name, value)} ${complaint} (from ${origin.label(name)})`);

@@ -10,6 +10,8 @@ export interface OptionOrigin {
   label(name: string): string;
   /** Complaints that arose in reading the origin itself. */
   problems: string[];
+  /** Names that the origin has beside the options, for who has mistyped one. */
+  others?: readonly string[];
 }
 
 /** Where given options stand, in words: all in one place, or some in places of their own. */
@@ -23,6 +25,17 @@ export function givenOptions(values: Readonly<Record<string, unknown>>, from: Op
     return Object.hasOwn(from.byName, name) ? (from.byName[name] ?? from.rest) : from.rest;
   };
   return { values: Object.fromEntries(given), label, problems: [] };
+}
+
+/** What an origin says of everything but the role of the code: what holds for the role that deploys too. */
+export function withoutRole(origin: OptionOrigin): OptionOrigin {
+  const general = Object.entries(origin.values).filter(([name]) => !isAboutRole(name));
+  return { ...origin, values: Object.fromEntries(general) };
+}
+
+/** Whether an option is about the role of the code, and says nothing of the one that deploys. */
+export function isAboutRole(name: string): boolean {
+  return Object.hasOwn(OPTION_TABLE, name) && OPTION_TABLE[name as OptionName].ofRole === true;
 }
 
 /** aws-sts-helper's names for three options. `AWS_ROLE_ARN` beside a token file belongs to web identity. */
@@ -44,7 +57,7 @@ export function environmentOptions(env: Readonly<Record<string, string | undefin
     const other = webIdentity ? undefined : OTHER_NAMES[name];
     const variable = [optionVariable(name), other].find((candidate) => candidate !== undefined && env[candidate]);
     if (variable === undefined) continue;
-    values[name] = parse(env[variable] ?? '', OPTION_TABLE[name].kind);
+    values[name] = optionFromText(name, env[variable] ?? '');
     labels.set(name, variable);
   }
   return { values, label: (name) => labels.get(name) ?? 'the environment', problems: misspelt(env) };

@@ -49,6 +49,11 @@ export function checkOptions(options: unknown, from: string): void {
   cold().checkOptionsCold(options, from);
 }
 
+/** For commands of Serverless: what `custom.sts` says of them, and the options that their flags are. */
+export function commandDoor(): Pick<typeof Cold, 'commandSettingsIn' | 'OPTION_FLAGS' | 'optionsOfFlags'> {
+  return cold();
+}
+
 /** All that reads a configuration; most starts do without. */
 export function cold(): typeof Cold {
   return nodeRequire('./cold.js') as typeof Cold;

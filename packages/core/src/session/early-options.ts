@@ -1,5 +1,13 @@
 import { withoutLayers } from '../environment/index.js';
-import { environmentOptions, givenOptions, isObject, type OptionName, type OptionOrigin, type StsOptions } from '../options/index.js';
+import {
+  environmentOptions,
+  givenOptions,
+  isObject,
+  type OptionName,
+  type OptionOrigin,
+  type StsOptions,
+  withoutRole,
+} from '../options/index.js';
 import type { SessionContext } from './types.js';
 
 /** The options that are known before the configuration is read, the first origin winning. Nothing is checked yet. */
@@ -7,7 +15,11 @@ export class EarlyOptions {
   readonly origins: readonly OptionOrigin[];
 
   constructor(given: StsOptions, context: SessionContext) {
-    this.origins = [givenOptions({ ...given }, context.optionsFrom), environmentOptions(withoutLayers(context.env))];
+    const fromEnvironment = environmentOptions(withoutLayers(context.env));
+    this.origins = [
+      givenOptions({ ...given }, context.optionsFrom),
+      context.use === 'deploy' ? withoutRole(fromEnvironment) : fromEnvironment,
+    ];
   }
 
   /** An option, as somebody wrote it. */

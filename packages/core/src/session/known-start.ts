@@ -53,15 +53,16 @@ export function noteStart(
 }
 
 /** Where such a note lies; only where the cache is in its usual place, which is known without the configuration. */
-function placeOf(options: StsOptions, { cwd, env, optionsFrom }: SessionContext): { vault: Vault; key: string } | undefined {
+function placeOf(options: StsOptions, { cwd, env, optionsFrom, use }: SessionContext): { vault: Vault; key: string } | undefined {
   const plain = withoutLayers(env);
-  if (options.cache !== undefined || plain['STS_CACHE'] || !isPlain(options)) return undefined;
+  // With a file of aws-sts-helper that file is looked at.
+  if (options.cache !== undefined || plain['STS_CACHE'] || plain['AWS_STS_FILE_NAME'] || !isPlain(options)) return undefined;
   const folder = cacheFolder(true, cwd);
   // Not made for the sake of a note.
   if (folder === undefined || !existsSync(folder)) return undefined;
   try {
     const vault = openVault({ folder, projectDir: projectFolder(cwd), env: plain });
-    return vault && { vault, key: cacheKey(['start', VERSION, options, cwd, optionsFrom, plain]) };
+    return vault && { vault, key: cacheKey(['start', VERSION, options, cwd, optionsFrom, use ?? null, plain]) };
   } catch (error) {
     // Told by the reading.
     if (isStsError(error, 'STS_CACHE_UNSAFE')) return undefined;

@@ -1,10 +1,10 @@
 import type { AssumedRole } from '../assume/index.js';
-import { known } from '../cache/index.js';
+import { helperAnswer, keepForHelper, known } from '../cache/index.js';
 import { StsError } from '../errors/index.js';
 import { Looks, witnessed } from '../loading/index.js';
 import { Lookups, Pending } from '../lookups/index.js';
 import type { StsOptions } from '../options/index.js';
-import { checkAccount, checkStage, type Explanation, type Target } from '../target/index.js';
+import { checkAccount, checkStage, type Explanation, parseRoleArn, type Target } from '../target/index.js';
 import { beforeEnd, startDeadline } from './deadline.js';
 import { AnotherRequest, digestOf, roleFromElsewhere } from './elsewhere.js';
 import { noteStart } from './known-start.js';
@@ -37,7 +37,8 @@ export async function openCold(options: StsOptions, context: SessionContext, dig
   if (digest !== undefined && digestOf(prepared) !== digest) throw new AnotherRequest();
   const found = knownRole(prepared, context);
   // Who has asked has waited enough: the next start notes what it finds.
-  if (first !== undefined && found !== undefined) noteStart(options, context, looks, startOf(prepared, reading));
+  if (first !== undefined && found !== undefined && prepared.helperFile === undefined)
+    noteStart(options, context, looks, startOf(prepared, reading));
   const role =
     found ??
     (await oncePerProcess(prepared.key, context.refusalsSince, async () => {
@@ -46,6 +47,7 @@ export async function openCold(options: StsOptions, context: SessionContext, dig
       const { assume } = await import('./assume-role.js');
       return assume(prepared, context.refusalsSince, Date.now() - began);
     }));
+  keepInHelperFile(prepared, role);
   const session = makeSession(prepared.target, role, broughtBy(reading, prepared.target));
   if (first === undefined) rememberSession(options, context, session);
   return session;
@@ -69,7 +71,8 @@ export function peekSessionIn(options: StsOptions, context: SessionContext): Pee
   const { timeoutMs } = prepared.options.values;
   const role = knownRole(prepared, context);
   if (role !== undefined) {
-    noteStart(options, context, looks, startOf(prepared, reading));
+    if (prepared.helperFile === undefined) noteStart(options, context, looks, startOf(prepared, reading));
+    keepInHelperFile(prepared, role);
     return { session: makeSession(prepared.target, role, broughtBy(reading, prepared.target)) };
   }
   return { session: undefined, because: 'not-assumed', timeoutMs };
@@ -89,12 +92,29 @@ export async function resolveTargetIn(options: StsOptions, context: SessionConte
     checkStage(reading.stage(), merged);
     return reading.target();
   };
+  return answerOf(reading, lookups, read);
+}
+
+/** What a reading comes to, waited for where that is needed. */
+export async function answerOf<T extends object>(reading: Reading, lookups: Lookups, read: () => T): Promise<T> {
   return attempt(reading, read) ?? settled(reading, lookups, read);
 }
 
 /** Throws the refusal that counts. */
-function knownRole({ vault, key }: Prepared, { refusalsSince }: SessionContext): AssumedRole | undefined {
-  return known({ vault: vault(), key, refusalsSince }, Date.now());
+function knownRole(prepared: Prepared, { refusalsSince }: SessionContext): AssumedRole | undefined {
+  const { vault, key, helperFile } = prepared;
+  const inFile = helperFile && helperAnswer(helperFile, helperQuestion(prepared));
+  return inFile ?? known({ vault: vault(), key, refusalsSince }, Date.now());
+}
+
+function keepInHelperFile(prepared: Prepared, role: AssumedRole): void {
+  if (prepared.helperFile !== undefined) keepForHelper(prepared.helperFile, role, helperQuestion(prepared));
+}
+
+function helperQuestion({ requests, target, key }: Prepared): Parameters<typeof helperAnswer>[1] {
+  const request = requests.at(-1);
+  if (request === undefined) throw new StsError({ code: 'STS_INTERNAL', message: 'There is no role to assume.' });
+  return { request, role: parseRoleArn(target.roleArn, 'the target'), key, now: Date.now() };
 }
 
 function startOf({ key, target, folder }: Prepared, reading: Reading): Parameters<typeof noteStart>[3] {

@@ -1,5 +1,5 @@
 import { type AssumeRequest, buildRequest, chainOf, checkChain } from '../assume/index.js';
-import { cacheFolder, cacheKey, openVault, projectFolder, type Vault } from '../cache/index.js';
+import { cacheFolder, cacheKey, type HelperFile, helperFile, openVault, projectFolder, type Vault } from '../cache/index.js';
 import { StsError } from '../errors/index.js';
 import { mergeOptions, type ResolvedOptions, type StsOptions } from '../options/index.js';
 import { type Env, type MfaSettings, type SourceCredentials, sourceFingerprint, type SourcePlan } from '../source/index.js';
@@ -31,6 +31,8 @@ export interface Prepared {
   key: string;
   /** Folder of the cache, not made yet; `undefined` when there is to be none. */
   folder: string | undefined;
+  /** The file that aws-sts-helper would keep the answer in, where one is named. */
+  helperFile: HelperFile | undefined;
   /** Where the answer is kept: made when it is first asked for. */
   vault: () => Vault | undefined;
 }
@@ -50,7 +52,7 @@ export function prepare(reading: Reading, target: Target): Prepared {
   const grants = options.values.sessionPolicy === 'statements' ? reading.statements(target) : undefined;
   const source = reading.plan();
   const { via = [] } = options.values;
-  const requests = chainOf(buildRequest(target, options, reading.baseDir(), grants), via, options.origin('via'));
+  const requests = chainOf(buildRequest(target, options, reading.baseDir(), grants, reading.use), via, options.origin('via'));
   const servedAs = servedSession(target, source, reading.env());
   if (servedAs === undefined) checkChain(requests, source, options, reading.env());
   const endpoint = reading.endpoint();
@@ -71,6 +73,7 @@ export function prepare(reading: Reading, target: Target): Prepared {
     servedAs,
     key,
     folder,
+    helperFile: reading.use === 'deploy' ? undefined : helperFile(reading.env(), reading.cwd),
     vault: () => (opened ??= { vault: openVault({ folder, projectDir: projectFolder(reading.baseDir()), env: reading.processEnv }) }).vault,
   };
 }

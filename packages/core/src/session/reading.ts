@@ -1,9 +1,19 @@
 import { cacheFolder, keepAccount, keptAccount } from '../cache/index.js';
 import type { Config } from '../config/index.js';
 import { unfitForTests, withoutLayers } from '../environment/index.js';
-import { isStsError } from '../errors/index.js';
+import { isStsError, StsError } from '../errors/index.js';
 import { type Lookups, Pending } from '../lookups/index.js';
-import { DEFAULTS, mergeOptions, type OptionName, type ResolvedOptions, type StsOptions } from '../options/index.js';
+import {
+  DEFAULTS,
+  isAboutRole,
+  isSettledByCommand,
+  mergeOptions,
+  type OptionName,
+  type OptionOrigin,
+  type ResolvedOptions,
+  type StsOptions,
+  withoutRole,
+} from '../options/index.js';
 import { awsServices, configuredEndpoint } from '../services/index.js';
 import { type Env, loadSource, type MfaSettings, planSource, type SourceCredentials, type SourcePlan } from '../source/index.js';
 import {
@@ -20,7 +30,8 @@ import {
 import type { Resolver, Services } from '../variables/index.js';
 import { CheckedConfig } from './checked-config.js';
 import { ConfigSource } from './config-source.js';
-import { customOptions } from './custom-options.js';
+import type { CommandSettings } from './command-settings.js';
+import { customCommands, customOptions, deployOptions, hasDeploy } from './custom-options.js';
 import { EarlyOptions } from './early-options.js';
 import { handedAnswers } from './handed.js';
 import { loadAppEnvironment } from './load-app-environment.js';
@@ -39,6 +50,9 @@ export class Reading {
   readonly early: EarlyOptions;
   /** What AWS answered on the way, for the processes that are started with the role; nothing secret. */
   readonly answers: Record<string, unknown> = {};
+  /** What the role is for: see `SessionContext`. */
+  readonly use: SessionContext['use'];
+  readonly cwd: string;
   private readonly secrets = new Secrets();
   private readonly context: SessionContext;
   private readonly files = new Set<string>();
@@ -52,6 +66,8 @@ export class Reading {
     this.early = new EarlyOptions(given, context);
     this.processEnv = withoutLayers(context.env);
     this.context = context;
+    this.use = context.use;
+    this.cwd = context.cwd;
     this.checked = new CheckedConfig(this.early);
     this.source = new ConfigSource(this.early, context.cwd, lookups, this.files, this.checked);
     this.resolvers = new Resolvers({
@@ -72,10 +88,26 @@ export class Reading {
    */
   options(): ResolvedOptions {
     return this.once('options', () => {
-      const custom = this.sooner(() => customOptions(this.config(), () => this.resolver()));
-      const options = mergeOptions(custom === undefined ? this.early.origins : [...this.early.origins, custom]);
+      const inFile = this.sooner(() => this.fileOrigins());
+      const options = mergeOptions([...this.early.origins, ...inFile]);
+      if (this.use === 'deploy') checkDeploy(options);
       this.checked.keep(options.values.cache, this.baseDir());
       return options;
+    });
+  }
+
+  /**
+   * What `custom.sts` says to `@sts/serverless`.
+   * @throws `STS_OPTIONS_INVALID`, and what configuration and variables throw
+   */
+  commandSettings(): CommandSettings {
+    const { commands, problems } = customCommands(this.config(), () => this.resolver());
+    const [problem] = problems;
+    if (problem === undefined) return { commands, deploys: hasDeploy(this.config(), () => this.resolver()) };
+    throw new StsError({
+      code: 'STS_OPTIONS_INVALID',
+      message: `An option is wrong: ${problem}`,
+      hint: 'For example: commands: [dynamodb migrate]',
     });
   }
 
@@ -164,6 +196,15 @@ export class Reading {
     return this.source.config();
   }
 
+  /** The options that stand in the configuration, the first origin winning. */
+  private fileOrigins(): OptionOrigin[] {
+    const custom = customOptions(this.config(), () => this.resolver());
+    const forRole = custom === undefined ? [] : [custom];
+    if (this.use !== 'deploy') return forRole;
+    const deploy = deployOptions(this.config(), () => this.resolver());
+    return [...(deploy === undefined ? [] : [deploy]), ...forRole.map(withoutRole)];
+  }
+
   private resolver(): Resolver {
     return this.resolvers.resolver();
   }
@@ -194,7 +235,7 @@ export class Reading {
   }
 
   private cacheSetting(): boolean | string {
-    const early = this.early.value('cache') ?? this.resolver().value(['custom', 'sts', 'cache']);
+    const early = this.early.value('cache') ?? this.inFile(this.resolver(), 'cache');
     return typeof early === 'boolean' || typeof early === 'string' ? early : true;
   }
 
@@ -240,8 +281,16 @@ export class Reading {
   private settingOn(resolver: Resolver, name: OptionName): string | undefined {
     const early = this.early.text(name);
     if (early !== undefined) return early;
-    const value = resolver.value(['custom', 'sts', name]);
+    const value = this.inFile(resolver, name);
     return typeof value === 'string' ? value : undefined;
+  }
+
+  /** An option as `custom.sts` has it; of a role that deploys, its own first. */
+  private inFile(resolver: Resolver, name: OptionName): unknown {
+    if (this.use !== 'deploy') return resolver.value(['custom', 'sts', name]);
+    if (isSettledByCommand(name)) return undefined;
+    const own = beforeItIsKnown(() => resolver.value(['custom', 'sts', 'deploy', name]));
+    return own ?? (isAboutRole(name) ? undefined : resolver.value(['custom', 'sts', name]));
   }
 
   /** A wrong option may be why the configuration cannot be read: it is the first thing to tell. */
@@ -259,5 +308,26 @@ export class Reading {
     const made = make();
     this.done.set(name, made);
     return made;
+  }
+}
+
+function checkDeploy({ values }: ResolvedOptions): void {
+  if (values.roleArn !== undefined || !values.enabled) return;
+  throw new StsError({
+    code: 'STS_OPTIONS_INVALID',
+    message: 'custom.sts.deploy names no role to deploy as: it has no roleArn.',
+    hint: ['Name the role in the account to deploy into:', '', 'custom:', '  sts:', '    deploy: arn:aws:iam::<account>:role/<name>'].join(
+      '\n',
+    ),
+  });
+}
+
+/** Where the whole of `custom.sts.deploy` is a variable, what is asked on the way to it cannot stand in it. */
+function beforeItIsKnown(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch (error) {
+    if (isStsError(error, 'STS_VARIABLE_CYCLE')) return undefined;
+    throw error;
   }
 }

@@ -29,7 +29,7 @@ export function rememberSession(options: StsOptions, context: SessionContext, se
 }
 
 function keyOf(options: StsOptions, context: SessionContext): string {
-  return cacheKey([options, context.cwd, withoutLayers(context.env)]);
+  return cacheKey([options, context.cwd, context.use ?? null, withoutLayers(context.env)]);
 }
 
 function stateOf({ target }: Session): string {

@@ -32,4 +32,9 @@ export interface SessionContext {
   optionsFrom: OptionsFrom;
   /** Milliseconds since the epoch: refusals from before are not taken over, the question is asked anew. */
   refusalsSince: number;
+  /**
+   * `deploy`: the role of `custom.sts.deploy` is meant, and not that of the code; what `STS_*` and `custom.sts` say of the
+   * latter has no say then.
+   */
+  use?: 'deploy' | undefined;
 }
