@@ -55,8 +55,7 @@ const BY_EXEC: Way = {
   names: (roleArn, allowed) => ({ service: { plugins: [] }, env: { STS_ROLE_ARN: roleArn, STS_ALLOWED_ACCOUNTS: allowed.join(',') } }),
 };
 
-/** `sts exec` as soon as there is a packed `@sts/cli`. */
-const WAYS: readonly Way[] = [BY_PLUGIN, BY_EXEC].filter(({ way }) => way !== 'sts exec');
+const WAYS: readonly Way[] = [BY_PLUGIN, BY_EXEC];
 
 /* oxlint-disable no-empty-pattern -- Vitest reads a fixture's dependencies from this pattern. */
 

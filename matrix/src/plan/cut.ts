@@ -7,8 +7,8 @@ interface Pairs {
 }
 
 /**
- * CI's cut of the cells: every runner with each of its modes, with each Node.js and with each package manager, in as few
- * cells as a greedy choice finds. The same cells give the same cut.
+ * CI's cut of the cells: every runner with each of its modes and each Node.js, and every kind of runner with each package
+ * manager, in as few cells as a greedy choice finds. The same cells give the same cut.
  * @param always ids of cells that it is to hold
  */
 export function cutOf(cells: readonly Cell[], always: readonly string[] = []): Cell[] {
@@ -41,11 +41,8 @@ function worthOf({ needed, wished }: Pairs, open: ReadonlySet<string>, seen: Rea
 export function pairsOf({ runner, mode, node, packageManager }: Cell): Pairs {
   const kind = runner.kind;
   return {
-    needed: [`${runner.id} ${mode.name}`, `${runner.id} node ${node.major}`, `${runner.id} ${packageManager.id}`],
-    wished: [
-      `${kind} ${mode.name} node ${node.major}`,
-      `${kind} ${mode.name} ${packageManager.id}`,
-      `${kind} node ${node.major} ${packageManager.id}`,
-    ],
+    needed: [`${runner.id} ${mode.name}`, `${runner.id} node ${node.major}`, `${kind} ${packageManager.id}`],
+    // None with a package manager: each would be one more installation, and those take most of the time.
+    wished: [`${kind} ${mode.name} node ${node.major}`],
   };
 }
