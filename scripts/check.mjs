@@ -21,6 +21,8 @@ const HAS_DEFAULT_FOR_HOST = new Set(['@sts/jest-env', '@sts/playwright', '@sts/
 let failed = 0;
 await check('Types and build', process.execPath, ['scripts/build.mjs']);
 await check('Types of e2e', tool('tsc'), ['-p', 'e2e']);
+await check('Types of the matrix', tool('tsc'), ['-p', 'matrix']);
+await check('Tables of what is supported', process.execPath, ['matrix/src/main.ts', '--check']);
 await check('Types of the tests', tool('tsc'), ['-p', 'tsconfig.test.json']);
 await check('Lint', tool('oxlint'), ['--deny-warnings']);
 await check('Format', tool('oxfmt'), ['--check']);

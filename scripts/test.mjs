@@ -1,4 +1,5 @@
-// All tests: static checks, unit and integration tests, e2e tests against LocalStack and LocalEmu. Parts may be named: check unit e2e.
+// All tests: static checks, unit and integration tests, e2e tests against LocalStack and LocalEmu, a cut of the matrix of
+// consumer projects. Parts may be named: check unit e2e matrix.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,7 +7,7 @@ import { build } from './lib/build.mjs';
 import { ROOT, run, tool } from './lib/command.mjs';
 import { elapsed, say, step } from './lib/steps.mjs';
 
-const PARTS = ['check', 'unit', 'e2e'];
+const PARTS = ['check', 'unit', 'e2e', 'matrix'];
 const asked = process.argv.slice(2).filter((argument) => argument !== '--');
 const unknown = asked.filter((part) => !PARTS.includes(part));
 if (unknown.length > 0) {
@@ -18,12 +19,14 @@ const reports = mkdtempSync(path.join(tmpdir(), 'sts-test-'));
 process.once('exit', () => rmSync(reports, { recursive: true, force: true }));
 
 const rows = [];
+let packed;
 step('Building');
 if ((await build()).code !== 0) rows.push({ part: 'build', passed: 0, failed: 1, skipped: 0, note: '' });
 else {
   if (wanted.includes('check')) rows.push(await checks());
   if (wanted.includes('unit')) rows.push(await vitest('unit and integration', ROOT));
   if (wanted.includes('e2e')) rows.push(await endToEnd());
+  if (wanted.includes('matrix')) rows.push(await matrix());
 }
 summarise();
 
@@ -43,10 +46,29 @@ async function endToEnd() {
     return { part: 'end to end', passed: 0, failed: 1, skipped: 0, note: notes.join('; ') };
   }
   for (const note of notes) say(`Tests are skipped. ${note}`);
-  const packed = await run(process.execPath, ['scripts/pack.mjs']);
-  if (packed.code !== 0) return { part: 'end to end', passed: 0, failed: 1, skipped: 0, note: 'the packages could not be packed' };
+  if (!(await pack())) return notPacked('end to end');
   const row = await vitest('end to end', path.join(ROOT, 'e2e'));
   return status.ok ? row : { ...row, note: `skipped: ${notes.join('; ')}` };
+}
+
+async function matrix() {
+  const part = 'matrix';
+  if (!(await pack())) return notPacked(part);
+  step('Matrix: consumer projects of every runner, pool, Node.js and package manager, in a cut');
+  const report = path.join(reports, `${part}.json`);
+  const { code } = await run(process.execPath, ['matrix/src/main.ts', '--cut', '--packed', `--report=${report}`]);
+  const counts = read(report);
+  return { part, ...counts, failed: counts.failed === 0 && code !== 0 ? 1 : counts.failed, note: '' };
+}
+
+/** Once for all parts that install what was packed. */
+async function pack() {
+  packed ??= (await run(process.execPath, ['scripts/pack.mjs'])).code === 0;
+  return packed;
+}
+
+function notPacked(part) {
+  return { part, passed: 0, failed: 1, skipped: 0, note: 'the packages could not be packed' };
 }
 
 async function vitest(part, cwd) {

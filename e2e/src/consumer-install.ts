@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { cp, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { run } from '@sts/test-kit';
-import type { Tarball } from './tarballs.js';
+import { registryEnv, run, type Tarball } from '@sts/test-kit';
 
 const INSTALL_LIMIT_MS = 5 * 60_000;
 
@@ -78,21 +77,13 @@ async function npmInstall(cwd: string): Promise<void> {
   // The person's own npm configuration says where packages come from.
   const result = await run('npm', args, {
     cwd,
-    env: npmEnvironment(process.env),
+    env: registryEnv(process.env),
     home: homedir(),
     timeoutMs: INSTALL_LIMIT_MS,
   });
   if (result.exitCode === 0) return;
   const how = result.failure ?? (result.timedOut ? `did not end within ${INSTALL_LIMIT_MS / 1000} s` : `code ${result.exitCode}`);
   throw new Error(`npm ${args.join(' ')} in a consumer project: ${how}\n\n${result.all}`);
-}
-
-/** What npm needs to reach its registry; nothing that the package manager that runs us has set for its own scripts. */
-function npmEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
-  const wanted = /^(?:(?:https?|all|no)_proxy|node_extra_ca_certs|ssl_cert_(?:file|dir)|npm_config_(?:registry|cafile|cache|userconfig))$/i;
-  return Object.fromEntries(
-    Object.entries(env).filter((entry): entry is [string, string] => wanted.test(entry[0]) && entry[1] !== undefined),
-  );
 }
 
 async function isFolder(path: string): Promise<boolean> {

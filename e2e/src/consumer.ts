@@ -1,8 +1,7 @@
 import { delimiter, join } from 'node:path';
-import { type Project, type ProjectFiles, type RunResult, cleanEnv, run, seed } from '@sts/test-kit';
+import { type Project, type ProjectFiles, type RunResult, cleanEnv, readTarballs, run, seed } from '@sts/test-kit';
 import { dependenciesOf, installDependencies } from './consumer-install.js';
 import { type Identity, takeIdentities } from './identities.js';
-import { readTarballs } from './tarballs.js';
 
 /** A user's project. */
 export interface Example {

@@ -12,7 +12,7 @@ const { join } = require('node:path');
 
 exports.note = (file, place) => {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => /^(AWS|STS)_/.test(name)));
-  appendFileSync(join(__dirname, 'report.ndjson'), JSON.stringify({ file, place, pid: process.pid, env }) + '\\n');
+  appendFileSync(join(__dirname, 'report.ndjson'), JSON.stringify({ file, place, pid: process.pid, node: process.version, env }) + '\\n');
 };
 `;
 

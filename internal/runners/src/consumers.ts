@@ -1,4 +1,4 @@
-export { FILES, PLACES, type Place, setupFile, specFiles, withFirstLine } from './consumer-files.js';
+export { FILES, PLACES, type Place, setupFile, SHARED_FILES, specFiles, withFirstLine } from './consumer-files.js';
 export { noTerminal } from '@sts/test-kit';
-export { leftBehind, notes, RoleWorld, serverlessYml, STRANGERS } from './role-world.js';
+export { leftBehind, type Note, notes, RoleWorld, serverlessYml, STRANGERS } from './role-world.js';
 export { wrongNotes } from './wrong-notes.js';

@@ -37,6 +37,8 @@ export interface Note {
   file: string;
   place: Place;
   pid: number;
+  /** Version of Node.js, `v24.21.0`. */
+  node: string;
   env: Record<string, string>;
 }
 

@@ -13,6 +13,8 @@ export type { StsCall } from './endpoint/log/call-log.js';
 export type { OneOrMany, PolicyConditions, PolicyDocument, PolicyStatement } from './endpoint/policy/document.js';
 export { startStsEndpoint } from './endpoint/start-sts-endpoint.js';
 export type { StsEndpoint, StsEndpointOptions } from './endpoint/sts-endpoint.js';
+export { registryEnv } from './packages/registry-env.js';
+export { readTarballs, type Tarball } from './packages/tarballs.js';
 export { Project } from './project/project.js';
 export { seed, type ProjectFiles, type SeedOptions } from './project/seed.js';
 export type { HttpProxy, ProxyAnswers, HttpProxyOptions, ProxyRequest } from './proxy/proxy.js';

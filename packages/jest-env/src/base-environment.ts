@@ -48,7 +48,8 @@ export function jsdomEnvironment(): EnvironmentClass {
 
 /** jest-runner loads environments and depends on the one that we want; it is in this process when we are. */
 function runningJest(): string[] {
-  const runner = Object.keys(require.cache).find((file) => /[\\/]jest-runner[\\/]build[\\/]/.test(file));
+  // Not `require.cache`: the `require` that Node.js 22 gives to a module which a loader has found, as with Yarn's PnP, has none.
+  const runner = Object.keys(createRequire(__filename).cache).find((file) => /[\\/]jest-runner[\\/]build[\\/]/.test(file));
   return runner === undefined ? [] : [runner];
 }
 

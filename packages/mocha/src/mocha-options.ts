@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+
 /** What Mocha was told to do, as far as it matters here. */
 export interface MochaOptions {
   'dry-run'?: unknown;
@@ -32,7 +34,8 @@ export function isWatch(options: MochaOptions): boolean {
  * to plugins, so the very module of the running Mocha that has read them is asked again.
  */
 export function mochaOptions(): MochaOptions {
-  const files = Object.keys(require.cache).filter((name) => /[\\/]lib[\\/]cli[\\/]options\.c?js$/.test(name));
+  // Not `require.cache`: what Yarn's PnP loads on Node.js 22 has none.
+  const files = Object.keys(createRequire(__filename).cache).filter((name) => /[\\/]lib[\\/]cli[\\/]options\.c?js$/.test(name));
   const readers = files.map((file) => (require(file) as { loadOptions?: (args: string[]) => MochaOptions }).loadOptions);
   return readers.find((read) => typeof read === 'function')?.(process.argv.slice(2)) ?? {};
 }

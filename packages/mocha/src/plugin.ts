@@ -1,5 +1,5 @@
 import { askElsewhere, shownError, StsError, type StsOptions } from '@sts/core/runner';
-import { askForOther } from './ask-desk.js';
+import { askForOther } from './ask-main.js';
 import { type Call, chosen } from './chosen.js';
 import { isDryRun, isParallel, isWatch, isWorker, mochaOptions } from './mocha-options.js';
 import { enter, leave } from './role.js';
@@ -75,8 +75,8 @@ async function enterMain(): Promise<Where> {
 async function enterWorker(): Promise<Where> {
   // When it failed for one file, Mocha tries again for the next.
   Object.assign(runState(), takeWord());
-  const { desk } = runState();
-  if (desk !== undefined) askElsewhere(async (question, accessKeyId) => (isOurs(accessKeyId) ? askForOther(desk, question) : undefined));
+  const { door } = runState();
+  if (door !== undefined) askElsewhere(async (question, accessKeyId) => (isOurs(accessKeyId) ? askForOther(door, question) : undefined));
   if (!runState().dry) await enter(performance.timeOrigin);
   return 'worker';
 }

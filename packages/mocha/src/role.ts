@@ -7,7 +7,7 @@ import {
   type StsOptions,
   tellLeftOut,
 } from '@sts/core/runner';
-import { askForRole } from './ask-desk.js';
+import { askForRole } from './ask-main.js';
 import { isWorker } from './mocha-options.js';
 import { noteFiles } from './noted-files.js';
 import { runState } from './run-state.js';
@@ -18,9 +18,9 @@ import { runState } from './run-state.js';
  * @throws what `openSession` throws, in the form that Mocha shows
  */
 export async function enter(refusalsSince: number): Promise<void> {
-  const { desk } = runState();
+  const { door } = runState();
   try {
-    const changes = desk === undefined ? undefined : await askForRole(desk, refusalsSince);
+    const changes = door === undefined ? undefined : await askForRole(door, refusalsSince);
     if (changes === undefined) await enterHere(refusalsSince);
     else putForGood(changes);
   } catch (error) {

@@ -1,5 +1,4 @@
-import { removeRefusals, type StsOptions } from '@sts/core/runner';
-import type { Desk } from './desk.js';
+import { type DoorPlace, removeRefusals, type StsOptions } from '@sts/core/runner';
 import type { NotedFile } from './noted-files.js';
 
 /** The credentials that were put into the environment. */
@@ -23,7 +22,7 @@ interface RunState {
   /** Takes the changes out of the environment. */
   undo: (() => void) | undefined;
   /** Of a parallel worker: where the process that started it can be asked. */
-  desk: Desk | undefined;
+  door: DoorPlace | undefined;
   /** Of a process with workers: takes back what they are told. */
   stopTelling: (() => void) | undefined;
 }
@@ -42,7 +41,7 @@ export function runState(): RunState {
       files: [],
       dry: false,
       undo: undefined,
-      desk: undefined,
+      door: undefined,
       stopTelling: undefined,
     };
     process.once('exit', removeRefusals);

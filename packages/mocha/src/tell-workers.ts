@@ -1,5 +1,5 @@
-import { applyChanges } from '@sts/core/runner';
-import { type Desk, openDesk } from './desk.js';
+import { applyChanges, type DoorPlace, formatError, openDoor, openForOther } from '@sts/core/runner';
+import type { MainAnswer, WorkerQuestion } from './ask-main.js';
 import { enterHere } from './role.js';
 import { runState } from './run-state.js';
 
@@ -17,12 +17,26 @@ export async function tellWorkers(): Promise<void> {
     return;
   }
   if (state.held === undefined) return;
-  const desk = await openDesk(async (refusalsSince) => (await enterHere(refusalsSince)).env);
-  const untell = tell(`${desk.port} ${desk.token}`);
+  const door = await openDoor((question) => answer(question as WorkerQuestion));
+  if (door === undefined) return;
+  const untell = tell(JSON.stringify(door.place));
   state.stopTelling = () => {
     untell();
-    desk.close();
+    door.close();
   };
+}
+
+/** Credentials of roles, and never those of who asks. */
+async function answer(question: WorkerQuestion): Promise<MainAnswer> {
+  if (question.kind === 'other') {
+    const other = await openForOther(question.question, process.env);
+    return { kind: 'other', ...(other === undefined ? {} : { answer: other }) };
+  }
+  try {
+    return { kind: 'role', changes: (await enterHere(question.refusalsSince)).env };
+  } catch (error) {
+    return { kind: 'refused', text: formatError(error) };
+  }
 }
 
 /** A layer of its own, so that it counts for nothing in the reading of options. */
@@ -31,11 +45,10 @@ function tell(text: string): () => void {
 }
 
 /** Takes what this process was told, and out of the environment; of its parent's run, where it is not a worker. */
-export function takeWord(): { dry: boolean; desk: Desk | undefined } | undefined {
+export function takeWord(): { dry: boolean; door: DoorPlace | undefined } | undefined {
   const text = process.env[VARIABLE];
   delete process.env[VARIABLE];
   if (!text) return undefined;
-  if (text === DRY) return { dry: true, desk: undefined };
-  const [port, token = ''] = text.split(' ');
-  return { dry: false, desk: { port: Number(port), token } };
+  if (text === DRY) return { dry: true, door: undefined };
+  return { dry: false, door: JSON.parse(text) as DoorPlace };
 }

@@ -1,4 +1,4 @@
-import type { EnvChanges } from '@sts/core/runner';
+import type { DoorPlace, ElsewhereAnswer, ElsewhereQuestion, EnvChanges } from '@sts/core/runner';
 
 /** The variable that tells a worker what a configuration's environment cannot say; the worker takes it out. */
 export const HANDOVER_VARIABLE = 'STS_HANDOVER';
@@ -23,14 +23,16 @@ export interface Refused {
 /** What the main process says when a worker asks it. */
 export type Answer = { granted: Granted } | { refused: Refused };
 
-/** What the workers of a project are started with. */
-export type Handed = Answer & {
-  /** Where the main process can be asked, and by which name. */
-  door: { address: string; name: string } | undefined;
-};
+/** What a worker asks the main process: for other credentials, or for a session that a test opens beside them. */
+export type WorkerQuestion = { kind: 'role' } | { kind: 'other'; question: ElsewhereQuestion };
 
-/** What one worker is started with. */
-export type Handover = Handed & {
-  /** What the variables were that the role's have taken the place of: where the tests ask for another role, they count. */
-  base: Record<string, string>;
+/** What it says of such a session. */
+export interface OtherAnswer {
+  other?: ElsewhereAnswer;
+}
+
+/** What a worker is started with: nothing of who asks for the role. */
+export type Handover = Answer & {
+  /** Where the main process can be asked. */
+  door: DoorPlace | undefined;
 };

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
-import { type Handed, HANDOVER_VARIABLE } from './handover.js';
+import { type Handover, HANDOVER_VARIABLE } from './handover.js';
 import { hidden } from './hidden-text.js';
 
 /** Runs in each worker before the user's own setup files. */
@@ -11,13 +11,12 @@ const SETUP_FILE: string = fileURLToPath(new URL('./worker-setup.js', import.met
  * environment of the main process stays as it is: another project may need another role, or none.
  * @returns the undo
  */
-export function applyToProject(project: TestProject, handed: Handed): () => void {
+export function applyToProject(project: TestProject, handover: Handover): () => void {
   const { config } = project;
   // Vitest leaves it out when the configuration has no `test.env`.
   const env = (config.env ??= {}) as Record<string, string | undefined>;
-  const set = 'granted' in handed ? handed.granted.env.set : {};
-  const base = Object.fromEntries(Object.keys(set).flatMap((name) => entry(name, env[name] ?? process.env[name])));
-  const values = { ...set, [HANDOVER_VARIABLE]: JSON.stringify({ ...handed, base }) };
+  const set = 'granted' in handover ? handover.granted.env.set : {};
+  const values = { ...set, [HANDOVER_VARIABLE]: JSON.stringify(handover) };
   const given = Object.entries(values).map(([name, value]) => ({ name, value: hidden(value), before: env[name] }));
   for (const { name, value } of given) env[name] = value;
   runFirst(project);
@@ -38,8 +37,4 @@ function runFirst({ config, vitest }: TestProject): void {
   if (!config.setupFiles.includes(file)) config.setupFiles.unshift(file);
   // Side by side with ours, others might run as the caller.
   for (const { sequence } of [config, vitest.config]) if (sequence.setupFiles === 'parallel') sequence.setupFiles = 'list';
-}
-
-function entry(name: string, value: string | undefined): [string, string][] {
-  return value === undefined ? [] : [[name, String(value)]];
 }

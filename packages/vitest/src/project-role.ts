@@ -1,7 +1,10 @@
 import {
   callerVariables,
+  type Door,
   formatError,
   isStsError,
+  openDoor,
+  openForOther,
   openSessionIn,
   removeRefusals,
   type Session,
@@ -10,8 +13,7 @@ import {
   tellLeftOut,
 } from '@sts/core/runner';
 import type { TestProject, TestSpecification } from 'vitest/node';
-import type { Answer, Granted } from './handover.js';
-import { type Door, openDoor } from './main-door.js';
+import type { Answer, Granted, OtherAnswer, WorkerQuestion } from './handover.js';
 import { PLUGIN_OPTIONS } from './plugin.js';
 import { isListing, needsOf } from './pools.js';
 import { applyToProject } from './project-env.js';
@@ -104,8 +106,15 @@ export class ProjectRole {
 
   private async put(answer: Answer): Promise<void> {
     this.answer = answer;
-    this.door ??= await openDoor(() => this.renewed());
-    this.undo = applyToProject(this.project, { ...answer, door: this.door?.forWorkers });
+    this.door ??= await openDoor((question) => this.tell(question as WorkerQuestion));
+    this.undo = applyToProject(this.project, { ...answer, door: this.door?.place });
+  }
+
+  /** Credentials of roles, and never those of who asks. */
+  private async tell(asked: WorkerQuestion): Promise<Answer | OtherAnswer> {
+    if (asked.kind === 'role') return this.renewed();
+    const other = await openForOther(asked.question, process.env);
+    return other === undefined ? {} : { other };
   }
 
   /** What a worker gets that begins a test file when the credentials end soon: asked for once, for all who want it. */

@@ -82,7 +82,7 @@ test('is the role', () => {
     // Its types are those of the Vitest that lies beside it.
     await install(project);
 
-    const result = await world.run({ ...runner, bin: TSC }, project, ['-p', '.']);
+    const result = await world.runNode(project, [TSC, '-p', '.']);
 
     expect(result, result.all).toMatchObject({ exitCode: 0, all: '' });
   });

@@ -55,7 +55,7 @@ await vitest.close();
 `,
   });
 
-  const result = await world.run({ ...NEWEST, bin: project.path('editor.mjs') }, project, []);
+  const result = await world.runNode(project, [project.path('editor.mjs')]);
 
   expect(result, result.all).toMatchObject({ exitCode: 0 });
   expect(await sessions(project)).toEqual({ 'one.test.mjs': 'orders/orders-dev-test', 'two.test.mjs': 'orders/orders-dev-test' });

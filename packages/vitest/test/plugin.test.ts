@@ -109,17 +109,16 @@ test('in a build by Vite the plugin does nothing, wrong options or not', async (
   await using world = await RoleWorld.make();
   const { runner } = RUNNERS.at(-1) ?? expect.fail('no runner');
   const project = await world.project(runner, {
-    'build.mjs': `import { build } from 'vitest/node';
-import { sts } from '@sts/vitest';
+    'build.mjs': `import { sts } from '@sts/vitest';
 const { createRequire } = await import('node:module');
 const vite = await import(createRequire(createRequire(import.meta.url).resolve('vitest/package.json')).resolve('vite'));
 await vite.build({ configFile: false, logLevel: 'error', plugins: [sts({ stag: 'x' })], build: { lib: { entry: 'main.js', formats: ['es'] }, outDir: 'out' } });
-`.replace("import { build } from 'vitest/node';\n", ''),
+`,
     'main.js': 'export const answer = 42;\n',
   });
 
   // As under a test: what Vitest sets in the environment tells nothing of who is building.
-  const result = await world.run({ ...runner, bin: project.path('build.mjs') }, project, [], { VITEST: 'true' });
+  const result = await world.runNode(project, [project.path('build.mjs')], { VITEST: 'true' });
 
   expect(result, result.all).toMatchObject({ exitCode: 0, all: '' });
   expect((await project.list('out')).length).toBeGreaterThan(0);

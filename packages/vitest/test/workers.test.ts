@@ -42,6 +42,26 @@ describe.for(RUNNERS)('$id', ({ runner }) => {
     },
   );
 
+  test.for(['forks', 'vmForks'] as const)('nothing in a worker is a secret of who asks for the role: %s', async (pool) => {
+    await using world = await RoleWorld.make();
+    const search = `const [{ readFileSync, writeFileSync }, { inspect }] = await Promise.all([import('node:fs'), import('node:util')]);
+const own = inspect(process, { depth: 8, showHidden: true, maxArrayLength: null, maxStringLength: null, getters: false });
+const given = process.platform === 'linux' ? readFileSync('/proc/self/environ', 'latin1') : '';
+writeFileSync(new URL('seen.txt', import.meta.url), own + given);`;
+    const project = await world.project(runner, {
+      'vitest.config.mjs': `export default ${JSON.stringify({ test: { globalSetup: ['@sts/vitest'], pool } })};\n`,
+      'serverless.yml': serverlessYml(world.addRole('orders')),
+      ...saying({ 'a.test.mjs': search }),
+    });
+
+    const result = await world.run(runner, project, ['run']);
+
+    expect(result, result.all).toMatchObject({ exitCode: 0 });
+    const seen = await project.read('seen.txt');
+    expect(seen).toContain(world.sts.issued[0]?.secretAccessKey);
+    expect(seen).not.toContain(world.user.secretAccessKey);
+  });
+
   test('an environment of one’s own and setup files side by side see the role, and nothing of the caller', async () => {
     await using world = await RoleWorld.make();
     const note = (file: string): string =>

@@ -1,0 +1,11 @@
+const WANTED = /^(?:(?:https?|all|no)_proxy|node_extra_ca_certs|ssl_cert_(?:file|dir)|npm_config_(?:registry|cafile|cache|userconfig))$/i;
+
+/**
+ * What npm needs to reach its registry; nothing that the package manager that runs us has set for its own scripts. The
+ * person's own configuration says where packages come from, so npm also needs the real home.
+ */
+export function registryEnv(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => WANTED.test(entry[0]) && entry[1] !== undefined),
+  );
+}
