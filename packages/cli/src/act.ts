@@ -1,3 +1,4 @@
+import { isStsError } from '@sts/core/runner';
 import { EXIT } from './exit-codes.js';
 import { errorData, printJson, showError } from './output.js';
 
@@ -20,7 +21,8 @@ export function act<A extends unknown[]>(
     } catch (error) {
       showError(error);
       if (isJson()) printJson({ error: errorData(error) });
-      process.exitCode = failed;
+      // `exec` has a status of its own for all that is not the command's.
+      process.exitCode = failed === EXIT.failed && isStsError(error, 'STS_USAGE') ? EXIT.usage : failed;
     }
   };
 }

@@ -84,6 +84,15 @@ describe('colours', () => {
   });
 });
 
+test('a step that takes long says on a terminal what it waits for', async (context) => {
+  context.skip(noTerminal() !== undefined, noTerminal());
+  const held = world.sts.fault({ kind: 'hold', action: 'AssumeRole' });
+  await using running = world.startOnTerminal(['whoami', '--no-cache']);
+  await running.waitForOutput('Assuming the role …');
+  held.release();
+  expect(await running.result).toMatchObject({ exitCode: 0 });
+});
+
 describe('completion', () => {
   const script = (shell: string): Promise<string> => world.run(['completion', shell]).then(({ stdout }) => stdout);
 

@@ -78,11 +78,11 @@ describe('forms', () => {
   test('what a form has no way to say is an error, and not something else', async () => {
     for (const shell of ['dotenv', 'cmd']) {
       const result = await world.run(['env', '--shell', shell], { env: inherited(AWKWARD) });
-      expect(result).toMatchObject({ exitCode: 1, stdout: '' });
+      expect(result).toMatchObject({ exitCode: 2, stdout: '' });
       expect(result.stderr).toContain('The value of AWS_SECRET_ACCESS_KEY holds');
       expect(result.stderr).not.toContain('second line');
     }
-    expect(await world.run(['env', '--shell', 'dotenv', '--unset'])).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(await world.run(['env', '--shell', 'dotenv', '--unset'])).toMatchObject({ exitCode: 2, stdout: '' });
   });
 
   // Neither can be started here: the rules are those of their documentation.
@@ -102,7 +102,7 @@ describe('forms', () => {
     expect(guessed.stderr).toBe('sts: written for fish, because SHELL is /usr/local/bin/fish; --shell names another.\n');
     for (const SHELL of ['/bin/tcsh', undefined]) {
       expect(await world.run(['env'], { env: { SHELL } })).toMatchObject({
-        exitCode: 1,
+        exitCode: 2,
         stdout: '',
         stderr: expect.stringContaining('--shell bash|zsh') as string,
       });
@@ -167,13 +167,13 @@ describe('github', () => {
 
   test('without GITHUB_ENV, with --file, or with a link there, nothing is written', async () => {
     await symlink(world.project.path('package.json'), world.project.path('github-link'));
-    for (const [args, env] of [
-      [[], {}],
-      [['--file', 'x'], { GITHUB_ENV: world.project.path('github.env') }],
-      [[], { GITHUB_ENV: world.project.path('github-link') }],
+    for (const [args, env, exitCode] of [
+      [[], {}, 2],
+      [['--file', 'x'], { GITHUB_ENV: world.project.path('github.env') }, 2],
+      [[], { GITHUB_ENV: world.project.path('github-link') }, 1],
     ] as const) {
       const result = await world.run(['env', '--shell', 'github', ...args], { env });
-      expect(result, result.all).toMatchObject({ exitCode: 1 });
+      expect(result, result.all).toMatchObject({ exitCode });
     }
     expect(await readFile(world.project.path('package.json'), 'utf8')).not.toContain('AWS');
   });

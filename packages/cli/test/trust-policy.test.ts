@@ -53,7 +53,7 @@ test('with --principal nobody is asked; sessions are named by their role, and a 
 test('a principal that is none, and keys that are wrong, are errors; nothing is printed', async () => {
   await using world = await CliWorld.make();
   expect(await world.run(['trust-policy', '--principal', 'me'])).toMatchObject({
-    exitCode: 1,
+    exitCode: 2,
     stdout: '',
     stderr: expect.stringContaining('STS_USAGE') as string,
   });

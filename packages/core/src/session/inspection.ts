@@ -13,33 +13,15 @@ import { makeRequestHandler, proxyFor } from '../connection/index.js';
 import { isStsError, showKeyId, StsError } from '../errors/index.js';
 import { Lookups } from '../lookups/index.js';
 import type { ResolvedOptions, StsOptions } from '../options/index.js';
-import { describePlan, ownProfile, type SourceCredentials, type SourcePlan } from '../source/index.js';
+import { describePlan, ownProfile, type SourceCredentials } from '../source/index.js';
 import { checkAccount, checkStage, type Target } from '../target/index.js';
 import { beforeEnd, startDeadline } from './deadline.js';
+import { type CacheState, neededForTarget, type SourceDescription } from './inspected.js';
 import { inheritedRole, servedSession } from './nested.js';
 import { settled } from './open.js';
 import { prepare } from './prepare.js';
 import { Reading } from './reading.js';
 import type { SessionContext } from './types.js';
-
-/** Who asks STS, for people. */
-export interface SourceDescription {
-  kind: SourcePlan['kind'] | 'inherited';
-  /** `the profile dev`, `the keys …ABCD`. */
-  text: string;
-  /** Where that is set: `AWS_PROFILE`. */
-  from: string;
-  profile: string | undefined;
-}
-
-/** The cache as it is found; nothing is made. */
-export interface CacheState {
-  /** `undefined` when there is to be none. */
-  folder: string | undefined;
-  isThere: boolean;
-  /** Whether there is a key to seal with; `undefined` while the folder is not there. */
-  hasKey: boolean | undefined;
-}
 
 /**
  * The way to the role, a step at a time, for those who want to look at one of them. What has been read stays; each step
@@ -242,15 +224,6 @@ export class Inspection {
       deadline.stop();
     }
   }
-}
-
-/** Who only wants to know which role it is does not expect to need any. */
-function neededForTarget({ code, message, hint }: StsError): StsError {
-  return new StsError({
-    code,
-    message: `${message} They are needed to know which role it is: the configuration leaves that to AWS (the account of a role that Serverless generates, a variable, a stack).`,
-    hint: `${hint ?? ''}\nTo do without: name the role itself, --role-arn or STS_ROLE_ARN.`.trim(),
-  });
 }
 
 const NOBODY = { accessKeyId: '', secretAccessKey: '' };
