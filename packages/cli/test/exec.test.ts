@@ -39,6 +39,15 @@ describe('the command', () => {
     expect(world.sts.count('AssumeRole')).toBe(1);
   });
 
+  test('comes to the same role when it reads the configuration too, whatever flags decide', async () => {
+    const nested = "require('@sts/core').assumeRole().then((s) => console.log(JSON.stringify([s.target.stage, s.target.roleArn])))";
+    const calls = world.sts.count('AssumeRole');
+    const flags = ['--stage', 'prod', '--role-arn', world.roleArn, '--config', './serverless.yml', '--params', 'a=1,b=2'];
+    const result = await world.run(['exec', ...flags, '--', 'node', '-e', nested]);
+    expect(JSON.parse(result.stdout), result.all).toEqual(['prod', world.roleArn]);
+    expect(world.sts.count('AssumeRole') - calls).toBe(1);
+  });
+
   test('gets its arguments as they are, without a shell, also those that look like ours', async () => {
     const given = ['--stage', '--help', '$HOME', 'a b', '"', '*', '--', '-x', ''];
     for (const words of [['--', 'node'], ['node']]) {

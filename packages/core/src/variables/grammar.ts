@@ -238,8 +238,11 @@ class Reader {
       if (char === '$') this.readDollar(parts, true);
       else this.at++;
     }
-    const value = this.text.slice(start, this.at).trim();
-    const shifted = parts.map((part) => ({ ...part, start: part.start - start, end: part.end - start }));
+    const written = this.text.slice(start, this.at);
+    const value = written.trim();
+    // Spaces were skipped before; new lines and tabs were not.
+    const from = start + written.length - written.trimStart().length;
+    const shifted = parts.map((part) => ({ ...part, start: part.start - from, end: part.end - from }));
     return { value: value === '' ? null : value, parts: shifted };
   }
 
