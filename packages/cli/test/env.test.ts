@@ -34,24 +34,36 @@ const EVALUATED = [
 ] as const;
 
 describe.for(EVALUATED)('$shell', ({ shell, program, flags, script }) => {
-  test('evaluates to the very values, with the caller gone, and --unset takes them out', async (context) => {
-    context.skip(!isInstalled(program), `${program} is not installed`);
-    const sts = (...more: string[]): string => ['node', 'node_modules/@sts/cli/dist/bin.js', 'env', '--shell', shell, ...more].join(' ');
-    const lines = [script(sts()), `node -e '${PRINT_ENV}'`, script(sts('--unset')), `node -e '${PRINT_ENV}'`];
-    const env = { ...inherited(AWKWARD), AWS_DEFAULT_PROFILE: 'a-stranger', AWS_DEV_SESSION_TOKEN: 'x', STS_LOOKUPS: '{"left":"over"}' };
-    const result = await run(program, [...flags, lines.join('\n')], { cwd: world.project.dir, env: world.env(env) });
-    expect(result, result.all).toMatchObject({ exitCode: 0, stderr: '' });
-    const [after = {}, unset = {}] = result.stdout
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Record<string, string>);
-    expect(after).toMatchObject({ ...inherited(AWKWARD), AWS_REGION: 'eu-central-1', AWS_ACCOUNT_ID: '222222222222' });
-    expect(after).not.toHaveProperty('AWS_DEFAULT_PROFILE');
-    expect(after).not.toHaveProperty('AWS_DEV_SESSION_TOKEN');
-    for (const name of [...Object.keys(inherited('')), 'AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_ACCOUNT_ID', 'STS_LOOKUPS']) {
-      expect(unset).not.toHaveProperty(name);
-    }
-  });
+  test.for(['C', 'C.UTF-8'])(
+    'evaluates to the very values, with the caller gone, and --unset takes them out, in the locale %s',
+    async (LANG, context) => {
+      context.skip(!isInstalled(program), `${program} is not installed`);
+      // The secrets come from a file: what a shell makes of its own environment in a locale is no concern of ours.
+      await world.project.write('inherited.json', inherited(AWKWARD));
+      const load = "Object.assign(process.env, require('./inherited.json')); require('./node_modules/@sts/cli/dist/bin.js');";
+      await world.project.write('sts.cjs', load);
+      const sts = (...more: string[]): string => ['node', 'sts.cjs', 'env', '--shell', shell, ...more].join(' ');
+      const lines = [script(sts()), `node -e '${PRINT_ENV}'`, script(sts('--unset')), `node -e '${PRINT_ENV}'`];
+      const env = {
+        LANG,
+        AWS_DEFAULT_PROFILE: 'a-stranger',
+        AWS_DEV_SESSION_TOKEN: 'x',
+        STS_LOOKUPS: '{"left":"over"}',
+      };
+      const result = await run(program, [...flags, lines.join('\n')], { cwd: world.project.dir, env: world.env(env) });
+      expect(result, result.all).toMatchObject({ exitCode: 0, stderr: '' });
+      const [after = {}, unset = {}] = result.stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Record<string, string>);
+      expect(after).toMatchObject({ ...inherited(AWKWARD), AWS_REGION: 'eu-central-1', AWS_ACCOUNT_ID: '222222222222' });
+      expect(after).not.toHaveProperty('AWS_DEFAULT_PROFILE');
+      expect(after).not.toHaveProperty('AWS_DEV_SESSION_TOKEN');
+      for (const name of [...Object.keys(inherited('')), 'AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_ACCOUNT_ID', 'STS_LOOKUPS']) {
+        expect(unset).not.toHaveProperty(name);
+      }
+    },
+  );
 });
 
 describe('forms', () => {
