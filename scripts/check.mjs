@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pnpm, run, tool } from './lib/command.mjs';
-import { publicPackages } from './lib/packages.mjs';
+import { run, tool } from './lib/command.mjs';
+import { packAll, publicPackages } from './lib/packages.mjs';
 import { say, step } from './lib/steps.mjs';
 
 const tarballs = mkdtempSync(path.join(tmpdir(), 'sts-check-'));
@@ -27,11 +27,10 @@ await check('Types of the tests', tool('tsc'), ['-p', 'tsconfig.test.json']);
 await check('Lint', tool('oxlint'), ['--deny-warnings']);
 await check('Format', tool('oxfmt'), ['--check']);
 await check('Unused files, exports and dependencies', tool('knip'), ['--no-progress']);
-const [command, first] = pnpm();
-for (const { dir, manifest } of publicPackages()) {
+await checked('Every package packs', packAll(tarballs));
+for (const { manifest } of publicPackages()) {
   const name = manifest.name.replace('@', '').replace('/', '-');
   const tarball = path.join(tarballs, `${name}-${manifest.version}.tgz`);
-  await check(`${manifest.name}: packs`, command, [...first, 'pack', '--pack-destination', tarballs], dir);
   await check(`${manifest.name}: package.json`, tool('publint'), [
     tarball,
     ...(HAS_DEFAULT_FOR_HOST.has(manifest.name) ? [] : ['--strict']),
@@ -46,9 +45,13 @@ for (const { dir, manifest } of publicPackages()) {
 }
 process.exitCode = failed === 0 ? 0 : 1;
 
-async function check(title, program, args, cwd) {
+async function check(title, program, args) {
+  await checked(title, run(program, args, { quiet: true }));
+}
+
+async function checked(title, running) {
   step(title);
-  const { code, output } = await run(program, args, { quiet: true, ...(cwd === undefined ? {} : { cwd }) });
+  const { code, output } = await running;
   if (code === 0) return;
   failed++;
   say(`FAILED\n${output}`);

@@ -13,7 +13,7 @@ import {
 } from './support/osls-package/generated/index.js';
 import { agree, type Outcome } from './support/osls-package/outcome.js';
 
-const RUNS = Number(process.env['STS_DIFFERENTIAL_RUNS'] ?? (process.env['CI'] ? 600 : 100));
+const RUNS = Number(process.env['STS_DIFFERENTIAL_RUNS'] ?? (process.env['CI'] ? 200 : 100));
 /** Each has an osls of its own. */
 const SIDES = 2;
 const counts = { roles: 0, refusals: 0, known: 0 };
