@@ -25,8 +25,10 @@ if ((await build()).code !== 0) rows.push({ part: 'build', passed: 0, failed: 1,
 else {
   if (wanted.includes('check')) rows.push(await checks());
   if (wanted.includes('unit')) rows.push(await vitest('unit and integration', ROOT));
+  // Side by side: the one waits for containers, the other for installations. What the matrix prints comes after.
+  const cells = wanted.includes('matrix') ? matrix() : undefined;
   if (wanted.includes('e2e')) rows.push(await endToEnd());
-  if (wanted.includes('matrix')) rows.push(await matrix());
+  if (cells !== undefined) rows.push((await cells)());
 }
 summarise();
 
@@ -51,19 +53,23 @@ async function endToEnd() {
   return status.ok ? row : { ...row, note: `skipped: ${notes.join('; ')}` };
 }
 
+/** Prints what it did, and returns its row, when it is called. */
 async function matrix() {
   const part = 'matrix';
-  if (!(await pack())) return notPacked(part);
-  step('Matrix: consumer projects of every runner, pool, Node.js and package manager, in a cut');
+  if (!(await pack())) return () => notPacked(part);
   const report = path.join(reports, `${part}.json`);
-  const { code } = await run(process.execPath, ['matrix/src/main.ts', '--cut', '--packed', `--report=${report}`]);
-  const counts = read(report);
-  return { part, ...counts, failed: counts.failed === 0 && code !== 0 ? 1 : counts.failed, note: '' };
+  const { code, output } = await run(process.execPath, ['matrix/src/main.ts', '--cut', '--packed', `--report=${report}`], { quiet: true });
+  return () => {
+    step('Matrix: consumer projects of every runner, pool, Node.js and package manager, in a cut');
+    process.stdout.write(output);
+    const counts = read(report);
+    return { part, ...counts, failed: counts.failed === 0 && code !== 0 ? 1 : counts.failed, note: '' };
+  };
 }
 
 /** Once for all parts that install what was packed. */
-async function pack() {
-  packed ??= (await run(process.execPath, ['scripts/pack.mjs'])).code === 0;
+function pack() {
+  packed ??= run(process.execPath, ['scripts/pack.mjs']).then(({ code }) => code === 0);
   return packed;
 }
 

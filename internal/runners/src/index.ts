@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import process from 'node:process';
 import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 
@@ -32,6 +33,15 @@ export const RUNNERS: readonly Runner[] = Object.keys(dependencies())
 /** The runners of one kind. */
 export function runnersOf(kind: Runner['kind']): Runner[] {
   return RUNNERS.filter((runner) => runner.kind === kind);
+}
+
+/**
+ * The runners of one kind for what need not be shown with every major each time: the newest, and with `STS_RUNNERS=all` all of
+ * them. What every major has to show (who sees what, and the cells of the matrix) asks for all.
+ */
+export function sampleOf(kind: Runner['kind']): Runner[] {
+  const all = runnersOf(kind);
+  return process.env['STS_RUNNERS'] === 'all' ? all : all.slice(-1);
 }
 
 function dependencies(): Record<string, string> {

@@ -7,8 +7,9 @@ interface Pairs {
 }
 
 /**
- * CI's cut of the cells: every runner with each of its modes and each Node.js, and every kind of runner with each package
- * manager, in as few cells as a greedy choice finds. The same cells give the same cut.
+ * CI's cut of the cells: every runner, every kind of runner with each of its modes, each Node.js and each package manager,
+ * and each Node.js with each package manager, in as few cells as a greedy choice finds. (That every runner has the role in
+ * each of its modes is tested elsewhere too.) The same cells give the same cut.
  * @param always ids of cells that it is to hold
  */
 export function cutOf(cells: readonly Cell[], always: readonly string[] = []): Cell[] {
@@ -41,8 +42,14 @@ function worthOf({ needed, wished }: Pairs, open: ReadonlySet<string>, seen: Rea
 export function pairsOf({ runner, mode, node, packageManager }: Cell): Pairs {
   const kind = runner.kind;
   return {
-    needed: [`${runner.id} ${mode.name}`, `${runner.id} node ${node.major}`, `${kind} ${packageManager.id}`],
+    needed: [
+      runner.id,
+      `${kind} ${mode.name}`,
+      `${kind} node ${node.major}`,
+      `${kind} ${packageManager.id}`,
+      `node ${node.major} ${packageManager.id}`,
+    ],
     // None with a package manager: each would be one more installation, and those take most of the time.
-    wished: [`${kind} ${mode.name} node ${node.major}`],
+    wished: [`${runner.id} node ${node.major}`, `${runner.id} ${mode.name}`],
   };
 }

@@ -1,5 +1,5 @@
 import { run } from '@sts/test-kit';
-import { runnersOf } from '@sts/runners';
+import { sampleOf } from '@sts/runners';
 import { notes, RoleWorld, serverlessYml, specFiles, wrongNotes } from '@sts/runners/consumers';
 import { describe, expect, test } from 'vitest';
 
@@ -17,7 +17,7 @@ const CONFIGURATIONS: Readonly<Record<string, string>> = {
 const NOTES_KEY = (file: string): string =>
   `require('node:fs').appendFileSync(${JSON.stringify(file)}, (process.env.AWS_ACCESS_KEY_ID ?? 'none') + '\\n');`;
 
-describe.for(runnersOf('mocha').map((runner) => ({ runner, id: runner.id })))('$id', ({ runner }) => {
+describe.for(sampleOf('mocha').map((runner) => ({ runner, id: runner.id })))('$id', ({ runner }) => {
   test('every file in which Mocha reads its options may name the package', async () => {
     await using world = await RoleWorld.make();
     const yml = { 'serverless.yml': serverlessYml(world.addRole('orders')) };

@@ -1,4 +1,4 @@
-import { runnersOf } from '@sts/runners';
+import { sampleOf } from '@sts/runners';
 import { leftBehind, notes, RoleWorld, serverlessYml, specFiles, wrongNotes } from '@sts/runners/consumers';
 import { describe, expect, test } from 'vitest';
 
@@ -18,7 +18,7 @@ const WAYS: Readonly<Record<string, { args?: string[]; files?: Record<string, st
   'package.json': { files: { 'package.json': '{ "name": "consumer", "mocha": { "dry-run": true } }' } },
 };
 
-describe.for(runnersOf('mocha').map((runner) => ({ runner, id: runner.id })))('$id', ({ runner }) => {
+describe.for(sampleOf('mocha').map((runner) => ({ runner, id: runner.id })))('$id', ({ runner }) => {
   test('a dry run asks nobody and fails for nothing, by whichever way it was asked for', async () => {
     await using world = await RoleWorld.make();
     for (const [way, { args = [], files = {}, env }] of Object.entries(WAYS)) {

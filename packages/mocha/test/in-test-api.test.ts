@@ -1,10 +1,10 @@
 import type { Project } from '@sts/test-kit';
-import { type Runner, runnersOf } from '@sts/runners';
+import { type Runner, sampleOf } from '@sts/runners';
 import { leftBehind, RoleWorld } from '@sts/runners/consumers';
 import { describe, expect, test } from 'vitest';
 import { linkSdk } from './link-sdk.js';
 
-const ROWS = runnersOf('mocha').map((runner) => ({ runner, id: runner.id }));
+const ROWS = sampleOf('mocha').map((runner) => ({ runner, id: runner.id }));
 
 const yml = (world: RoleWorld): string => `service: orders
 provider:

@@ -1,8 +1,8 @@
-import { runnersOf } from '@sts/runners';
+import { sampleOf } from '@sts/runners';
 import { notes, RoleWorld, serverlessYml, specFiles, wrongNotes } from '@sts/runners/consumers';
 import { expect, test } from 'vitest';
 
-test.for(runnersOf('mocha').map((runner) => ({ runner, id: runner.id })))(
+test.for(sampleOf('mocha').map((runner) => ({ runner, id: runner.id })))(
   '$id: a Mocha that a test starts goes on as the role, in processes and workers of its own, for no other call',
   async ({ runner }) => {
     await using world = await RoleWorld.make();

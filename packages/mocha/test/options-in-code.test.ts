@@ -1,8 +1,8 @@
-import { runnersOf } from '@sts/runners';
+import { sampleOf } from '@sts/runners';
 import { leftBehind, notes, RoleWorld, specFiles, wrongNotes } from '@sts/runners/consumers';
 import { describe, expect, test } from 'vitest';
 
-const RUNNERS = runnersOf('mocha').map((runner) => ({ runner, id: runner.id }));
+const RUNNERS = sampleOf('mocha').map((runner) => ({ runner, id: runner.id }));
 const NEWEST = RUNNERS.at(-1)?.runner;
 if (NEWEST === undefined) throw new Error('there is no Mocha');
 

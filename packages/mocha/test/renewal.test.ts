@@ -1,9 +1,9 @@
 import type { Project, Running } from '@sts/test-kit';
-import { runnersOf } from '@sts/runners';
+import { sampleOf } from '@sts/runners';
 import { FILES, leftBehind, notes, RoleWorld, serverlessYml, specFiles, wrongNotes } from '@sts/runners/consumers';
 import { describe, expect, test } from 'vitest';
 
-const RUNNERS = runnersOf('mocha').map((runner) => ({ runner, id: runner.id }));
+const RUNNERS = sampleOf('mocha').map((runner) => ({ runner, id: runner.id }));
 const LINE = ['--require', '@sts/mocha', 'spec/*.test.*'];
 const PARALLEL = ['--parallel', '--jobs=2'];
 /** Within five minutes of its end from its beginning: due at every boundary. */

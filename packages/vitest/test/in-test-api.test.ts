@@ -1,4 +1,4 @@
-import { runnersOf } from '@sts/runners';
+import { sampleOf } from '@sts/runners';
 import { RoleWorld } from '@sts/runners/consumers';
 import { expect, test } from 'vitest';
 import { said, saying } from './support/project.js';
@@ -10,7 +10,7 @@ process.env.OWN_KEYS = String(new Set([create, cancel, own].map(({ credentials }
 process.env.OWN_IS_ROLE = String(process.env.AWS_ACCESS_KEY_ID === own.credentials.accessKeyId);`;
 
 const POOLS = ['forks', 'threads', 'vmThreads', 'vmForks'] as const;
-const ROWS = runnersOf('vitest').flatMap((runner, index) =>
+const ROWS = sampleOf('vitest').flatMap((runner, index) =>
   [true, false].map((withLine) => ({ runner, id: runner.id, pool: POOLS[(index * 2 + (withLine ? 0 : 1)) % 4], withLine })),
 );
 

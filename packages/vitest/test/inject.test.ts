@@ -1,10 +1,10 @@
-import { runnersOf } from '@sts/runners';
+import { sampleOf } from '@sts/runners';
 import { RoleWorld, serverlessYml } from '@sts/runners/consumers';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { install, said, saying } from './support/project.js';
 
-const RUNNERS = runnersOf('vitest').map((runner) => ({ runner, id: runner.id }));
+const RUNNERS = sampleOf('vitest').map((runner) => ({ runner, id: runner.id }));
 const TSC = path.resolve(import.meta.dirname, '../../../node_modules/typescript/bin/tsc');
 
 describe.for(RUNNERS)('$id', ({ runner }) => {

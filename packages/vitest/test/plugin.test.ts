@@ -1,9 +1,9 @@
-import { runnersOf } from '@sts/runners';
+import { sampleOf } from '@sts/runners';
 import { leftBehind, RoleWorld, serverlessYml } from '@sts/runners/consumers';
 import { describe, expect, test } from 'vitest';
 import { config, install, said, saying, sessions } from './support/project.js';
 
-const RUNNERS = runnersOf('vitest').map((runner) => ({ runner, id: runner.id }));
+const RUNNERS = sampleOf('vitest').map((runner) => ({ runner, id: runner.id }));
 
 describe.for(RUNNERS)('$id', ({ runner }) => {
   test.for([

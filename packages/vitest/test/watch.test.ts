@@ -1,9 +1,9 @@
-import { runnersOf } from '@sts/runners';
+import { sampleOf } from '@sts/runners';
 import { RoleWorld, serverlessYml } from '@sts/runners/consumers';
 import { describe, expect, test } from 'vitest';
 import { said, saying, sessions } from './support/project.js';
 
-const RUNNERS = runnersOf('vitest').map((runner) => ({ runner, id: runner.id }));
+const RUNNERS = sampleOf('vitest').map((runner) => ({ runner, id: runner.id }));
 const DONE = /Waiting for file changes|Tests failed. Watching/;
 
 describe.for(RUNNERS)('$id', ({ runner }) => {

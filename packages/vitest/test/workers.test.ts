@@ -1,9 +1,9 @@
-import { runnersOf } from '@sts/runners';
+import { sampleOf } from '@sts/runners';
 import { RoleWorld, serverlessYml } from '@sts/runners/consumers';
 import { describe, expect, test } from 'vitest';
 import { install, said, saying } from './support/project.js';
 
-const RUNNERS = runnersOf('vitest').map((runner) => ({ runner, id: runner.id }));
+const RUNNERS = sampleOf('vitest').map((runner) => ({ runner, id: runner.id }));
 
 /** Leaves the environment as a careless test does. */
 const CARELESS =

@@ -1,14 +1,14 @@
 import { mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Runner, runnersOf } from '@sts/runners';
+import { type Runner, sampleOf } from '@sts/runners';
 import type { RoleWorld } from '@sts/runners/consumers';
 
 /** A consumer's project. */
 export type Project = Awaited<ReturnType<RoleWorld['project']>>;
 
 /** Every Jest, for `describe.for`. */
-export const JESTS: { id: string; runner: Runner }[] = runnersOf('jest').map((runner) => ({ id: runner.id, runner }));
+export const JESTS: { id: string; runner: Runner }[] = sampleOf('jest').map((runner) => ({ id: runner.id, runner }));
 
 /** A `jest.config.js` with our environment, and more. */
 export function jestConfig(more: object = {}): Record<string, string> {
