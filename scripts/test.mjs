@@ -26,7 +26,7 @@ else {
   if (wanted.includes('check')) rows.push(await checks());
   if (wanted.includes('unit')) rows.push(await vitest('unit and integration', ROOT));
   // Side by side: the one waits for containers, the other for installations. What the matrix prints comes after.
-  const cells = wanted.includes('matrix') ? matrix() : undefined;
+  const cells = wanted.includes('matrix') ? matrix({ quiet: wanted.includes('e2e') }) : undefined;
   if (wanted.includes('e2e')) rows.push(await endToEnd());
   if (cells !== undefined) rows.push((await cells)());
 }
@@ -54,13 +54,15 @@ async function endToEnd() {
 }
 
 /** Prints what it did, and returns its row, when it is called. */
-async function matrix() {
+async function matrix({ quiet }) {
   const part = 'matrix';
   if (!(await pack())) return () => notPacked(part);
   const report = path.join(reports, `${part}.json`);
-  const { code, output } = await run(process.execPath, ['matrix/src/main.ts', '--cut', '--packed', `--report=${report}`], { quiet: true });
+  const title = 'Matrix: consumer projects of every runner, pool, Node.js and package manager, in a cut';
+  if (!quiet) step(title);
+  const { code, output } = await run(process.execPath, ['matrix/src/main.ts', '--cut', '--packed', `--report=${report}`], { quiet });
   return () => {
-    step('Matrix: consumer projects of every runner, pool, Node.js and package manager, in a cut');
+    if (quiet) step(title);
     process.stdout.write(output);
     const counts = read(report);
     return { part, ...counts, failed: counts.failed === 0 && code !== 0 ? 1 : counts.failed, note: '' };
