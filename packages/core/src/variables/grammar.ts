@@ -238,11 +238,9 @@ class Reader {
       if (char === '$') this.readDollar(parts, true);
       else this.at++;
     }
-    const written = this.text.slice(start, this.at);
-    const value = written.trim();
-    // Spaces were skipped before; new lines and tabs were not.
-    const from = start + written.length - written.trimStart().length;
-    const shifted = parts.map((part) => ({ ...part, start: part.start - from, end: part.end - from }));
+    const value = this.text.slice(start, this.at).trim();
+    // As in Serverless: where a new line was trimmed off, the places are still those with it.
+    const shifted = parts.map((part) => ({ ...part, start: part.start - start, end: part.end - start }));
     return { value: value === '' ? null : value, parts: shifted };
   }
 
