@@ -1,4 +1,4 @@
-import { runnersOf } from '@sts/runners';
+import { runnersOf, sampleOf } from '@sts/runners';
 import {
   FILES,
   leftBehind,
@@ -68,7 +68,7 @@ describe.for(ROWS)('$id, $mode', ({ runner, args }) => {
   });
 });
 
-describe.for(runnersOf('jest').map((runner) => ({ runner, id: runner.id })))('$id', ({ runner }) => {
+describe.for(sampleOf('jest').map((runner) => ({ runner, id: runner.id })))('$id', ({ runner }) => {
   test('projects of one run are a role each, and both are assumed by the caller', async () => {
     await using world = await RoleWorld.make();
     const project = await world.project(runner, {

@@ -1,5 +1,5 @@
 import { rename } from 'node:fs/promises';
-import { runnersOf } from '@sts/runners';
+import { runnersOf, sampleOf } from '@sts/runners';
 import { FILES, leftBehind, notes, PLACES, RoleWorld, serverlessYml, specFiles, STRANGERS, wrongNotes } from '@sts/runners/consumers';
 import { describe, expect, test } from 'vitest';
 
@@ -53,7 +53,7 @@ describe.for(ROWS)('$id, $mode', ({ runner, kind, args }) => {
   });
 });
 
-describe.for(RUNNERS.map((runner) => ({ runner, id: runner.id })))('$id', ({ runner }) => {
+describe.for(sampleOf('mocha').map((runner) => ({ runner, id: runner.id })))('$id', ({ runner }) => {
   test('a rerun in watch mode has fresh credentials when the old ones end soon', async () => {
     await using world = await RoleWorld.make();
     world.sts.lifetimeSeconds = 200;

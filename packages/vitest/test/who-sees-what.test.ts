@@ -1,4 +1,4 @@
-import { runnersOf } from '@sts/runners';
+import { runnersOf, sampleOf } from '@sts/runners';
 import {
   FILES,
   leftBehind,
@@ -44,7 +44,7 @@ describe.for(ROWS)('$id, $pool', ({ runner, pool }) => {
   });
 });
 
-describe.for(RUNNERS.map((runner) => ({ runner, id: runner.id })))('$id', ({ runner }) => {
+describe.for(sampleOf('vitest').map((runner) => ({ runner, id: runner.id })))('$id', ({ runner }) => {
   test('each project is its own role, and one without the line keeps the caller’s credentials', async () => {
     await using world = await RoleWorld.make();
     const withRole = (['orders', 'bills'] as const).flatMap((name) => [
