@@ -14,7 +14,7 @@ export interface RunnerMode {
 }
 
 /** The ways that are proven. */
-export const RUNNER_MODES: readonly RunnerMode[] = [
+const RUNNER_MODES: readonly RunnerMode[] = [
   { runner: 'jest', mode: 'worker processes', command: ['jest', '--maxWorkers=2'] },
   { runner: 'jest', mode: 'worker threads', command: ['jest', '--maxWorkers=2', '--workerThreads'] },
   { runner: 'jest', mode: 'in band', command: ['jest', '--runInBand'] },
@@ -28,6 +28,14 @@ export const RUNNER_MODES: readonly RunnerMode[] = [
 export const PROCESS_MODES: readonly RunnerMode[] = RUNNER_MODES.filter(({ mode }) =>
   ['worker processes', 'forks', 'parallel'].includes(mode),
 );
+
+const ALL = process.env['STS_RUNNERS'] === 'all';
+
+/** What is shown each time: each runner with worker processes; with `STS_RUNNERS=all` in every way. The others are tested with the embedded endpoint. */
+export const SHOWN_MODES: readonly RunnerMode[] = ALL ? RUNNER_MODES : PROCESS_MODES;
+
+/** Of these one way, the one with a helper process; with `STS_RUNNERS=all` one of each runner. */
+export const SAMPLE_MODES: readonly RunnerMode[] = ALL ? PROCESS_MODES : PROCESS_MODES.filter(({ runner }) => runner === 'jest');
 
 const PACKAGES: Record<RunnerMode['runner'], Record<string, string>> = {
   jest: { '@sts/jest-env': '*', jest: '30.5.2' },

@@ -1,13 +1,13 @@
 import { expect } from 'vitest';
 import { allowing, createRole, createUserAndRole, environmentOf, trusting, uniqueName } from '../src/iam.js';
 import { ACCOUNT, CLIENTS, serviceWithRole, test } from '../src/reader.js';
-import { exampleFor, FILES, PROCESS_MODES } from '../src/runner-modes.js';
+import { exampleFor, FILES, SAMPLE_MODES } from '../src/runner-modes.js';
 import { describeLocalStack } from '../src/test.js';
 
 /** Elsewhere than the parameter: asked for by the role and not by the person, it would not be found. */
 const ROLES_ACCOUNT = '444444444444';
 
-describeLocalStack.for(PROCESS_MODES)('$runner, $mode', ({ runner, command }) => {
+describeLocalStack.for(SAMPLE_MODES)('$runner, $mode', ({ runner, command }) => {
   test('all workers get the role that SSM names, for one AssumeRole in a run and none in the next', async ({
     localStack,
     cloud,

@@ -1,12 +1,12 @@
 import { expect } from 'vitest';
 import { allowing, createUserAndRole, environmentOf } from '../src/iam.js';
-import { exampleFor, FILES, RUNNER_MODES } from '../src/runner-modes.js';
+import { exampleFor, FILES, SHOWN_MODES } from '../src/runner-modes.js';
 import { describeLocalStack, test } from '../src/test.js';
 
 const USERS_ACCOUNT = '111111111111';
 const ROLES_ACCOUNT = '222222222222';
 
-describeLocalStack.for(RUNNER_MODES)('$runner, $mode', ({ runner, command }) => {
+describeLocalStack.for(SHOWN_MODES)('$runner, $mode', ({ runner, command }) => {
   test('every test is the role of serverless.yml, for one AssumeRole in a run and none in the next', async ({ localStack, install }) => {
     const { user, role } = await createUserAndRole(localStack, {
       policy: allowing('sqs:*', '*'),
