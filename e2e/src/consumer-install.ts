@@ -73,7 +73,8 @@ async function installInto(installed: string, dependencies: Dependencies, cacheD
 }
 
 async function npmInstall(cwd: string): Promise<void> {
-  const args = ['install', '--no-audit', '--no-fund', '--loglevel=error'];
+  // What is in npm's cache need not be asked for anew.
+  const args = ['install', '--no-audit', '--no-fund', '--loglevel=error', '--prefer-offline'];
   // The person's own npm configuration says where packages come from.
   const result = await run('npm', args, {
     cwd,

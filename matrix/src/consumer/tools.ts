@@ -49,7 +49,7 @@ async function install(spec: string): Promise<void> {
   const fresh = await mkdtemp(path.join(CACHE, 'installing-'));
   try {
     await writeFile(path.join(fresh, 'package.json'), JSON.stringify({ name: 'tools', private: true }));
-    const args = ['install', '--no-audit', '--no-fund', '--loglevel=error', spec];
+    const args = ['install', '--no-audit', '--no-fund', '--loglevel=error', '--prefer-offline', spec];
     const result = await run('npm', args, { cwd: fresh, env: registryEnv(process.env), home: homedir(), timeoutMs: LIMIT_MS });
     if (result.exitCode !== 0) throw new Error(`${spec} cannot be installed: npm ${args.join(' ')}\n${result.failure ?? result.all}`);
     await rename(fresh, folderOf(spec));
