@@ -34,8 +34,8 @@ const PLACEHOLDERS = {
 } as const;
 
 /** The flag of an option: `--role-arn`. */
-function flagOf(name: string): string {
-  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+function flagOf(name: keyof StsOptions): string {
+  return `--${flags().optionWords(name)}`;
 }
 
 /** Lists and maps may be given in several flags. */

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import {
+  filesUnchanged,
   type HostedSandbox,
   isSwitchedOffSession,
   isUsable,
+  noteFiles,
+  type NotedFile,
   openSessionSync,
   type OptionsFrom,
   removeRefusals,
@@ -10,7 +13,6 @@ import {
   type SessionContext,
   type StsOptions,
 } from '@sts/core/runner';
-import { filesUnchanged, noteFiles, type NotedFile } from './noted-files.js';
 
 /** What a Jest worker knows from one test file to the next. */
 interface WorkerState {

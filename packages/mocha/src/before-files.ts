@@ -1,6 +1,5 @@
-import { openSessionSync } from '@sts/core/runner';
+import { filesUnchanged, openSessionSync } from '@sts/core/runner';
 import { isDueAtBoundary } from './due.js';
-import { areChanged } from './noted-files.js';
 import { put, question } from './role.js';
 import { runState } from './run-state.js';
 
@@ -18,7 +17,7 @@ export function beforeFiles(): void {
   isSameTurn = true;
   setImmediate(() => (isSameTurn = false));
   outcome = undefined;
-  if (!isDueAtBoundary() && !areChanged(runState().files)) return;
+  if (!isDueAtBoundary() && filesUnchanged(runState().files)) return;
   outcome = { error: undefined };
   try {
     const { options, context } = question(Date.now());

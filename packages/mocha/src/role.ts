@@ -1,5 +1,6 @@
 import {
   type EnvChanges,
+  noteFiles,
   openSessionIn,
   type Session,
   type SessionContext,
@@ -9,7 +10,6 @@ import {
 } from '@sts/core/runner';
 import { askForRole } from './ask-main.js';
 import { isWorker } from './mocha-options.js';
-import { noteFiles } from './noted-files.js';
 import { runState } from './run-state.js';
 
 /**

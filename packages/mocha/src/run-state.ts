@@ -1,5 +1,4 @@
-import { type DoorPlace, removeRefusals, type StsOptions } from '@sts/core/runner';
-import type { NotedFile } from './noted-files.js';
+import { type DoorPlace, type NotedFile, removeRefusals, type StsOptions } from '@sts/core/runner';
 
 /** The credentials that were put into the environment. */
 interface Held {

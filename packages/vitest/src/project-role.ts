@@ -3,6 +3,7 @@ import {
   type Door,
   formatError,
   isStsError,
+  isSwitchedOffSession,
   openDoor,
   openForOther,
   openSessionIn,
@@ -90,7 +91,7 @@ export class ProjectRole {
   private async handOver(session: Session): Promise<void> {
     this.provide(providedOf(session));
     this.undo();
-    if (Object.keys(session.env.set).length === 0) {
+    if (isSwitchedOffSession(session)) {
       this.answer = undefined;
       this.undo = () => undefined;
       return;

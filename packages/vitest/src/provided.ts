@@ -1,4 +1,4 @@
-import type { Session } from '@sts/core/runner';
+import { isSwitchedOffSession, type Session } from '@sts/core/runner';
 
 /** What `inject('sts')` gives to a test: who it is. Nothing secret; plain texts, since it goes from process to process. */
 export interface ProvidedSts {
@@ -22,7 +22,7 @@ declare module 'vitest' {
 
 /** What is told of a session; nothing of one that is switched off. */
 export function providedOf(session: Session): ProvidedSts | undefined {
-  if (Object.keys(session.env.set).length === 0) return undefined;
+  if (isSwitchedOffSession(session)) return undefined;
   const { target, assumedRoleArn, accountId, credentials } = session;
   const { roleArn, region, stage } = target;
   return { roleArn, assumedRoleArn, accountId, region, stage, expiration: credentials.expiration.toISOString() };

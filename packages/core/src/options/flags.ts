@@ -1,11 +1,11 @@
 import { isSettledByCommand } from './in-file.js';
 import { optionFromText } from './origins.js';
-import { OPTION_NAMES } from './table.js';
+import { OPTION_NAMES, optionWords } from './table.js';
 import type { OptionName } from './types.js';
 
 /** The flag of an option, without its hyphens in front: `roleArn` is `sts-role-arn`. */
 function flagName(name: OptionName): string {
-  return `sts-${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return `sts-${optionWords(name)}`;
 }
 
 /** Serverless has a flag of its own for where the configuration is, and gives its functions their variables itself. */

@@ -47,6 +47,11 @@ export const OPTION_TABLE: Record<OptionName, OptionRow> = {
 /** The names of all options. */
 export const OPTION_NAMES: readonly OptionName[] = Object.keys(OPTION_TABLE) as OptionName[];
 
+/** The words of an option, as flags have them: `roleArn` is `role-arn`. */
+export function optionWords(name: OptionName): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
 /** The environment variable of an option: `roleArn` is `STS_ROLE_ARN`. */
 export function optionVariable(name: OptionName): string {
   return `STS_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;

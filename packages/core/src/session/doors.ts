@@ -6,6 +6,7 @@ import type * as Cold from './cold.js';
 import { answerWith, type ElsewhereAnswer, type ElsewhereQuestion } from './elsewhere.js';
 import type * as Flags from './flags.js';
 import { knownSession } from './known-start.js';
+import { isSwitchedOffSession } from './make-session.js';
 import type * as Tools from './tools.js';
 import type { Session, SessionContext } from './types.js';
 
@@ -77,6 +78,6 @@ function knownHere(options: StsOptions, context: SessionContext): Session | unde
 
 /** Before the credentials reach any environment. */
 function masked(session: Session, { env }: SessionContext): Session {
-  if (Object.keys(session.env.set).length > 0) maskCredentials(session.credentials, env);
+  if (!isSwitchedOffSession(session)) maskCredentials(session.credentials, env);
   return session;
 }

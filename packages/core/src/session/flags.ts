@@ -1,3 +1,3 @@
 // The table of options, for what makes flags of them: without all that reads a configuration.
 export { optionFromText } from '../options/origins.js';
-export { OPTION_NAMES, OPTION_TABLE, type OptionKind, optionVariable } from '../options/table.js';
+export { OPTION_NAMES, OPTION_TABLE, type OptionKind, optionVariable, optionWords } from '../options/table.js';

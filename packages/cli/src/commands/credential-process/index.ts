@@ -24,5 +24,5 @@ told to use the profile of this command would have it ask itself, which is refus
 Example, in ~/.aws/config:
   [profile orders]
   region = eu-central-1
-  credential_process = /work/orders/node_modules/.bin/sts credential-process --config /work/orders/serverless.yml --profile mine
+  credential_process = /path/to/orders/node_modules/.bin/sts credential-process --config /path/to/orders/serverless.yml --profile mine
   $ aws s3 ls --profile orders`;

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
-import { isSwitchedOffSession, type Session } from '@sts/core/runner';
+import { isSwitchedOffSession } from './make-session.js';
+import type { Session } from './types.js';
 
 /** A file that an answer depends on, as it was. */
 export interface NotedFile {
