@@ -1,16 +1,9 @@
 import { Lookups } from '../lookups/index.js';
 import type { StsOptions } from '../options/index.js';
+import type { CommandSettings } from './file-options.js';
 import { answerOf } from './open.js';
 import { Reading } from './reading.js';
 import type { SessionContext } from './types.js';
-
-/** What `custom.sts` says to `@sts/serverless` alone. */
-export interface CommandSettings {
-  /** Commands that run as the role of the code, by their names (`dynamodb migrate`). */
-  commands: readonly string[];
-  /** Whether there is a role that deploys. */
-  deploys: boolean;
-}
 
 /**
  * Reads what `custom.sts` says of commands; resolves nothing else, and not which role it is that deploys.

@@ -1,19 +1,9 @@
 import { cacheFolder, keepAccount, keptAccount } from '../cache/index.js';
 import type { Config } from '../config/index.js';
 import { unfitForTests, withoutLayers } from '../environment/index.js';
-import { isStsError, StsError } from '../errors/index.js';
+import { isStsError } from '../errors/index.js';
 import { type Lookups, Pending } from '../lookups/index.js';
-import {
-  DEFAULTS,
-  isAboutRole,
-  isSettledByCommand,
-  mergeOptions,
-  type OptionName,
-  type OptionOrigin,
-  type ResolvedOptions,
-  type StsOptions,
-  withoutRole,
-} from '../options/index.js';
+import { DEFAULTS, mergeOptions, type OptionName, type ResolvedOptions, type StsOptions } from '../options/index.js';
 import { awsServices, configuredEndpoint } from '../services/index.js';
 import { type Env, loadSource, type MfaSettings, planSource, type SourceCredentials, type SourcePlan } from '../source/index.js';
 import {
@@ -30,9 +20,8 @@ import {
 import type { Resolver, Services } from '../variables/index.js';
 import { CheckedConfig } from './checked-config.js';
 import { ConfigSource } from './config-source.js';
-import type { CommandSettings } from './command-settings.js';
-import { customCommands, customOptions, deployOptions, hasDeploy } from './custom-options.js';
 import { EarlyOptions } from './early-options.js';
+import { type CommandSettings, FileOptions } from './file-options.js';
 import { handedAnswers } from './handed.js';
 import { loadAppEnvironment } from './load-app-environment.js';
 import { loadStatements } from './load-statements.js';
@@ -58,6 +47,7 @@ export class Reading {
   private readonly files = new Set<string>();
   private readonly source: ConfigSource;
   private readonly checked: CheckedConfig;
+  private readonly inFile: FileOptions;
   private readonly resolvers: Resolvers;
   private readonly done = new Map<string, unknown>();
   private readonly began = Date.now();
@@ -70,6 +60,11 @@ export class Reading {
     this.cwd = context.cwd;
     this.checked = new CheckedConfig(this.early);
     this.source = new ConfigSource(this.early, context.cwd, lookups, this.files, this.checked);
+    this.inFile = new FileOptions(
+      context.use,
+      () => this.config(),
+      () => this.resolver(),
+    );
     this.resolvers = new Resolvers({
       early: this.early,
       source: this.source,
@@ -88,9 +83,9 @@ export class Reading {
    */
   options(): ResolvedOptions {
     return this.once('options', () => {
-      const inFile = this.sooner(() => this.fileOrigins());
+      const inFile = this.sooner(() => this.inFile.origins());
       const options = mergeOptions([...this.early.origins, ...inFile]);
-      if (this.use === 'deploy') checkDeploy(options);
+      this.inFile.check(options);
       this.checked.keep(options.values.cache, this.baseDir());
       return options;
     });
@@ -101,14 +96,7 @@ export class Reading {
    * @throws `STS_OPTIONS_INVALID`, and what configuration and variables throw
    */
   commandSettings(): CommandSettings {
-    const { commands, problems } = customCommands(this.config(), () => this.resolver());
-    const [problem] = problems;
-    if (problem === undefined) return { commands, deploys: hasDeploy(this.config(), () => this.resolver()) };
-    throw new StsError({
-      code: 'STS_OPTIONS_INVALID',
-      message: `An option is wrong: ${problem}`,
-      hint: 'For example: commands: [dynamodb migrate]',
-    });
+    return this.inFile.commandSettings();
   }
 
   /** The stage alone, for what has to be checked before anything is sent. */
@@ -196,15 +184,6 @@ export class Reading {
     return this.source.config();
   }
 
-  /** The options that stand in the configuration, the first origin winning. */
-  private fileOrigins(): OptionOrigin[] {
-    const custom = customOptions(this.config(), () => this.resolver());
-    const forRole = custom === undefined ? [] : [custom];
-    if (this.use !== 'deploy') return forRole;
-    const deploy = deployOptions(this.config(), () => this.resolver());
-    return [...(deploy === undefined ? [] : [deploy]), ...forRole.map(withoutRole)];
-  }
-
   private resolver(): Resolver {
     return this.resolvers.resolver();
   }
@@ -235,7 +214,7 @@ export class Reading {
   }
 
   private cacheSetting(): boolean | string {
-    const early = this.early.value('cache') ?? this.inFile(this.resolver(), 'cache');
+    const early = this.early.value('cache') ?? this.inFile.value('cache');
     return typeof early === 'boolean' || typeof early === 'string' ? early : true;
   }
 
@@ -281,16 +260,8 @@ export class Reading {
   private settingOn(resolver: Resolver, name: OptionName): string | undefined {
     const early = this.early.text(name);
     if (early !== undefined) return early;
-    const value = this.inFile(resolver, name);
+    const value = this.inFile.value(name, resolver);
     return typeof value === 'string' ? value : undefined;
-  }
-
-  /** An option as `custom.sts` has it; of a role that deploys, its own first. */
-  private inFile(resolver: Resolver, name: OptionName): unknown {
-    if (this.use !== 'deploy') return resolver.value(['custom', 'sts', name]);
-    if (isSettledByCommand(name)) return undefined;
-    const own = beforeItIsKnown(() => resolver.value(['custom', 'sts', 'deploy', name]));
-    return own ?? (isAboutRole(name) ? undefined : resolver.value(['custom', 'sts', name]));
   }
 
   /** A wrong option may be why the configuration cannot be read: it is the first thing to tell. */
@@ -308,26 +279,5 @@ export class Reading {
     const made = make();
     this.done.set(name, made);
     return made;
-  }
-}
-
-function checkDeploy({ values }: ResolvedOptions): void {
-  if (values.roleArn !== undefined || !values.enabled) return;
-  throw new StsError({
-    code: 'STS_OPTIONS_INVALID',
-    message: 'custom.sts.deploy names no role to deploy as: it has no roleArn.',
-    hint: ['Name the role in the account to deploy into:', '', 'custom:', '  sts:', '    deploy: arn:aws:iam::<account>:role/<name>'].join(
-      '\n',
-    ),
-  });
-}
-
-/** Where the whole of `custom.sts.deploy` is a variable, what is asked on the way to it cannot stand in it. */
-function beforeItIsKnown(read: () => unknown): unknown {
-  try {
-    return read();
-  } catch (error) {
-    if (isStsError(error, 'STS_VARIABLE_CYCLE')) return undefined;
-    throw error;
   }
 }
