@@ -1,5 +1,6 @@
 export { changesFor, type EnvChanges } from './changes.js';
 export { callerVariables } from './removed.js';
+export { removeReturned } from './returned.js';
 export { maskCredentials } from './mask.js';
 export { unfitForTests } from './unfit-for-tests.js';
 export { applyChanges, type MutableEnv, settleChanges, withoutLayers } from './layers.js';
