@@ -18,6 +18,7 @@ export interface HostedSandbox {
  */
 export function makeSandboxHost(options: StsOptions, context: SessionContext): HostedSandbox {
   const undos: (() => void)[] = [];
+  let hasLeft = false;
   const asked = (question: string): [StsOptions, SessionContext] => {
     const { options: given, env } = JSON.parse(question) as SandboxQuestion;
     const optionsFrom = labelled(context.optionsFrom, given, 'the options given');
@@ -41,12 +42,15 @@ export function makeSandboxHost(options: StsOptions, context: SessionContext): H
         }
       },
       apply(changes) {
+        // What a test has not waited for comes when other test files run.
+        if (hasLeft) return () => undefined;
         const undo = applyChanges(context.env, JSON.parse(changes) as EnvChanges);
         undos.push(undo);
         return undo;
       },
     },
     leave() {
+      hasLeft = true;
       for (const undo of undos.splice(0).toReversed()) undo();
     },
   };
