@@ -1,5 +1,5 @@
 /** For the runner packages: what they need beyond the public API. Not for use in tests or scripts. */
-export { isUsable, removeRefusals } from './cache/index.js';
+export { isUsable, refusalOf, removeRefusals } from './cache/index.js';
 export { askAtDoor, type Door, type DoorPlace, openDoor } from './door/index.js';
 export { applyChanges, callerVariables, type EnvChanges, removeReturned, settleChanges } from './environment/index.js';
 export { formatError, isStsError, shownError, StsError } from './errors/index.js';

@@ -11,13 +11,25 @@ export interface FileOptions {
 }
 
 const CONFIG = 'testEnvironmentOptions.sts';
-const DOCBLOCK = "the docblock's @jest-environment-options";
+const PRAGMA = 'jest-environment-options';
+const DOCBLOCK = `the docblock's @${PRAGMA}`;
 
 /** Whether the test file has options of its own, in its docblock. */
 export function hasDocblock({ docblockPragmas }: EnvironmentContext): boolean {
-  const text = docblockPragmas['jest-environment-options'];
-  // Jest has parsed it already, and takes no notice of several.
+  const text = docblockPragmas[PRAGMA];
+  // Jest has parsed it already.
   return typeof text === 'string' && Object.hasOwn((JSON.parse(text) as object | null) ?? {}, 'sts');
+}
+
+/** Jest takes no notice of options that stand in several pragmas: the file would silently be another role. */
+function checkPragmas({ docblockPragmas }: EnvironmentContext): void {
+  const texts = docblockPragmas[PRAGMA];
+  if (!Array.isArray(texts) || !texts.some((text) => /"sts"\s*:/.test(text))) return;
+  throw new StsError({
+    code: 'STS_OPTIONS_INVALID',
+    message: `The docblock has ${texts.length} times @${PRAGMA}, and Jest takes no notice of them then.`,
+    hint: `Put all into one: @${PRAGMA} {"sts":{"function":"createOrder"},"url":"https://example.com/"}`,
+  });
 }
 
 /**
@@ -26,6 +38,7 @@ export function hasDocblock({ docblockPragmas }: EnvironmentContext): boolean {
  * @throws `STS_OPTIONS_INVALID`
  */
 export function fileOptions(config: JestEnvironmentConfig, context: EnvironmentContext): FileOptions {
+  checkPragmas(context);
   const { projectConfig } = config;
   const given = projectConfig.testEnvironmentOptions['sts'];
   const { blocks } = workerState();

@@ -1,4 +1,4 @@
-import { formatError, isStsError, shownError } from '@sts/core/runner';
+import { formatError, isStsError, refusalOf, shownError, type StsError } from '@sts/core/runner';
 import { workerState } from './worker-state.js';
 
 /**
@@ -10,12 +10,23 @@ export function presentable(error: unknown, { isParticular }: { isParticular: bo
   if (!isStsError(error)) return error;
   const { shown } = workerState();
   const identity = `${error.code} ${error.message}`;
-  const whole = !shown.has(identity) && (isParticular || isFirstWorker());
+  const whole = !shown.has(identity) && (isParticular || isFirstToTell(error));
   shown.add(identity);
   const text = whole
     ? formatError(error)
-    : `${error.code}: the role was not assumed, so nothing here ran. Another test file of this run shows why.`;
+    : `${error.code}: ${firstLine(error.message)}\nThe role was not assumed, so nothing here ran. Another test file of this run shows more.`;
   return shownError(error, { text, stack: '' });
+}
+
+/** A refusal is told where it was made; what each worker finds by itself, and a refusal from before the run, by the first. */
+function isFirstToTell(error: StsError): boolean {
+  const refusal = refusalOf(error);
+  if (refusal === undefined || refusal.madeAt < performance.timeOrigin) return isFirstWorker();
+  return refusal.madeHere;
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
 }
 
 /**

@@ -1,5 +1,14 @@
-import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment';
-import { type HostedSandbox, isSwitchedOffSession, makeSandboxHost, SANDBOX_HOST, StsError, tellLeftOut } from '@sts/core/runner';
+import type { EnvironmentContext, JestEnvironment, JestEnvironmentConfig } from '@jest/environment';
+import path from 'node:path';
+import {
+  type HostedSandbox,
+  isSwitchedOffSession,
+  makeSandboxHost,
+  removeReturned,
+  SANDBOX_HOST,
+  StsError,
+  tellLeftOut,
+} from '@sts/core/runner';
 import type { EnvironmentClass } from './base-environment.js';
 import { fileOptions, hasDocblock } from './file-options.js';
 import { isFirstWorker, presentable } from './presentable.js';
@@ -32,6 +41,7 @@ export function withSts<Base extends EnvironmentClass>(Base: Base): Base {
       await super.setup();
       // Some make their global object only now.
       installHost(this);
+      keepRole(this);
     }
 
     override async teardown(): Promise<void> {
@@ -68,7 +78,10 @@ function enter(config: JestEnvironmentConfig, context: EnvironmentContext): void
     if (isFirstWorker() || isParticular) tellLeftOut(session);
     const state = workerState();
     state.undo = session.apply(process.env);
-    if (!isSwitchedOffSession(session)) state.hosted = makeSandboxHost(options, contextOf(asked));
+    if (isSwitchedOffSession(session)) return;
+    state.hosted = makeSandboxHost(options, contextOf(asked));
+    const folders = [projectConfig.rootDir, process.cwd(), path.dirname(session.target.configFile ?? projectConfig.rootDir)];
+    state.unwanted = { remove: session.env.remove, folders };
   } catch (error) {
     throw presentable(error, { isParticular });
   }
@@ -81,10 +94,28 @@ function installHost({ global }: { global: unknown }): void {
   Object.defineProperty(global, SANDBOX_HOST, { value: hosted.host, configurable: true });
 }
 
+/** After setup files, and again when the test file is loaded: either may have loaded a `.env` file. */
+function keepRole(environment: JestEnvironment): void {
+  const { unwanted } = workerState();
+  if (unwanted === undefined) return;
+  const keep = (): void => {
+    // Not all have made their global object like Node's.
+    const env = (environment.global as { process?: NodeJS.Process } | null)?.process?.env;
+    if (env !== undefined) removeReturned(env, unwanted, unwanted.folders);
+  };
+  const theirs = environment.handleTestEvent;
+  keep();
+  environment.handleTestEvent = (event: { name: string }, state) => {
+    if (event.name === 'run_start') keep();
+    return theirs?.call(environment, event as never, state);
+  };
+}
+
 function leave(): void {
   const state = workerState();
   state.hosted?.leave();
   state.hosted = undefined;
+  state.unwanted = undefined;
   state.undo?.();
   state.undo = undefined;
 }

@@ -21,6 +21,8 @@ interface WorkerState {
   undo: (() => void) | undefined;
   /** What answers for the sandbox of the last test file. */
   hosted: HostedSandbox | undefined;
+  /** What the last test file must not have in its environment, and whose `.env` files may bring it back. */
+  unwanted: { remove: readonly string[]; folders: readonly string[] } | undefined;
   /** `testEnvironmentOptions.sts` of projects, by Jest's id of them. */
   blocks: Map<string, unknown>;
   /** Failures that were shown whole already. */
@@ -50,6 +52,7 @@ export function workerState(): WorkerState {
       sessions: new Map(),
       undo: undefined,
       hosted: undefined,
+      unwanted: undefined,
       blocks: new Map(),
       shown: new Set(),
       ran: new Set(),
@@ -80,8 +83,8 @@ export interface Question {
 export function sessionFor(question: Question): Session {
   const state = workerState();
   const now = Date.now();
-  // A refusal may have been mended since.
-  if (question.watch && (state.ran.has(question.file) || now - state.lastAsked > PAUSE_MS)) {
+  // A rerun, or the next run that a program starts in this process: a refusal may have been mended since.
+  if (state.ran.has(question.file) || (question.watch && now - state.lastAsked > PAUSE_MS)) {
     state.refusalsSince = now;
     state.shown.clear();
     state.ran.clear();

@@ -94,12 +94,14 @@ describe.for(JESTS.slice(-1))('$id', ({ runner }) => {
       'spec/b.test.cjs': docblock('createOrder') + report('b'),
       'spec/c.test.cjs': docblock(['createOrder']) + report('c'),
       'spec/d.test.cjs': docblock(null) + report('d'),
+      'spec/e.test.cjs': `/**\n * ${PRAGMA} {"sts":{"function":"createOrder"}}\n * ${PRAGMA} {"url":"https://orders.test/"}\n */\n${report('e')}`,
     });
 
     const { exitCode, all } = await world.run(runner, project, ['--runInBand']);
 
     expect(exitCode, all).toBe(1);
     expect(all).toContain(`funktion (from the docblock's ${PRAGMA}): no such option. Did you mean function?`);
+    expect(all).toContain(`The docblock has 2 times ${PRAGMA}, and Jest takes no notice of them then.`);
     expect(all).toContain(`stage: 7 is not a string (from the docblock's ${PRAGMA})`);
     expect(all).toContain('sesionName (from testEnvironmentOptions.sts): no such option. Did you mean sessionName?');
     for (const kind of ['a string', 'a list', 'null']) {
@@ -119,7 +121,7 @@ describe.for(JESTS.slice(-1))('$id', ({ runner }) => {
     const { all } = await world.run(runner, project, ['--maxWorkers=2']);
 
     for (const name of names) expect(all).toMatch(new RegExp(`no-${name}\\b.*(is not|no function|not in)`, 's'));
-    expect(all).not.toContain('Another test file of this run shows why');
+    expect(all).not.toContain('Another test file of this run shows more');
   });
 
   test.for([

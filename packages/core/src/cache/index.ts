@@ -8,5 +8,6 @@ export { cacheFolder, projectFolder } from './place.js';
 export { known } from './known.js';
 export { keepNote, keptNote } from './notes.js';
 export { once } from './single-flight.js';
+export { refusalOf, type SharedRefusal, sharedRefusal } from './refusal-of.js';
 export { removeRefusals } from './refusals-met.js';
 export { openVault, type Vault } from './vault.js';

@@ -1,5 +1,6 @@
 import type { AssumedRole } from '../assume/index.js';
 import { isUsable } from './expiry.js';
+import { sharedRefusal } from './refusal-of.js';
 import { fileStore, type Store } from './store.js';
 import type { Vault } from './vault.js';
 
@@ -18,6 +19,8 @@ export function answerIn(store: Store, refusalsSince: number, askedAt: number): 
     if (usable) return answer.role;
   }
   const refusal = store.refusal();
-  if (refusal !== undefined && refusal.madeAt >= refusalsSince) throw refusal.error;
+  if (refusal !== undefined && refusal.madeAt >= refusalsSince) {
+    throw sharedRefusal(refusal.error, { madeHere: false, madeAt: refusal.madeAt });
+  }
   return undefined;
 }

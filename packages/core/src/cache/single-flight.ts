@@ -5,6 +5,7 @@ import { answerIn } from './known.js';
 import { type Lock, tryLock, type Watch } from './lock.js';
 import { ensureFolder } from './private-files.js';
 import { fileStore, type Store } from './store.js';
+import { sharedRefusal } from './refusal-of.js';
 import type { Vault } from './vault.js';
 
 /** How often a waiter looks; the wait for a living holder is as long as the call, tens of milliseconds. */
@@ -72,7 +73,9 @@ async function callAndKeep(flight: Flight, store: Store): Promise<AssumedRole> {
     store.keepAnswer({ role, madeAt: Date.now() });
     return role;
   } catch (error) {
-    if (isStsError(error)) store.keepRefusal({ error, madeAt: Date.now() });
-    throw error;
+    if (!isStsError(error)) throw error;
+    const madeAt = Date.now();
+    const isKept = store.keepRefusal({ error, madeAt });
+    throw isKept ? sharedRefusal(error, { madeHere: true, madeAt }) : error;
   }
 }

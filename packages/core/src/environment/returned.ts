@@ -2,7 +2,6 @@ import type * as DotenvModule from 'dotenv';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { debug, nodeRequire } from '../loading/index.js';
-import type { EnvChanges } from './changes.js';
 import type { MutableEnv } from './layers.js';
 
 /**
@@ -12,7 +11,7 @@ import type { MutableEnv } from './layers.js';
  * @param folders whose `.env*` files count; they are read only when such a variable is there
  * @returns the names that were taken out
  */
-export function removeReturned(env: MutableEnv, { remove }: Pick<EnvChanges, 'remove'>, folders: readonly string[]): string[] {
+export function removeReturned(env: MutableEnv, { remove }: { remove: readonly string[] }, folders: readonly string[]): string[] {
   const present = remove.filter((name) => env[name] !== undefined);
   if (present.length === 0) return [];
   const files = [...new Set(folders)].flatMap((folder) => dotenvFilesIn(folder)).map((file) => valuesIn(file));

@@ -1,4 +1,5 @@
 import type { AssumedRole } from '../assume/index.js';
+import { refusalOf, type SharedRefusal, sharedRefusal } from '../cache/index.js';
 import { isStsError, StsError, type StsErrorCode } from '../errors/index.js';
 import type { AppEnvironment, Target } from '../target/index.js';
 import { handedAnswers } from './handed.js';
@@ -27,6 +28,8 @@ export interface CarriedError {
   code: StsErrorCode;
   message: string;
   hint: string | undefined;
+  /** Where it is a refusal that others share. */
+  refusal?: SharedRefusal | undefined;
 }
 
 /** A session, to be carried. */
@@ -53,7 +56,7 @@ export function unpackedRole({ credentials, ...role }: CarriedRole): AssumedRole
 
 /** A failure, to be carried; without its cause. */
 export function carriedError(error: unknown): CarriedError {
-  if (isStsError(error)) return { ok: false, code: error.code, message: error.message, hint: error.hint };
+  if (isStsError(error)) return { ok: false, code: error.code, message: error.message, hint: error.hint, refusal: refusalOf(error) };
   return { ok: false, code: 'STS_INTERNAL', message: error instanceof Error ? error.message : String(error), hint: undefined };
 }
 
@@ -65,6 +68,7 @@ export function unpacked(answer: CarriedSession): Session {
 }
 
 /** The error that was carried. */
-export function unpackedError({ code, message, hint }: CarriedError): StsError {
-  return new StsError({ code, message, ...(hint === undefined ? {} : { hint }) });
+export function unpackedError({ code, message, hint, refusal }: CarriedError): StsError {
+  const error = new StsError({ code, message, ...(hint === undefined ? {} : { hint }) });
+  return refusal === undefined ? error : sharedRefusal(error, refusal);
 }
