@@ -114,4 +114,29 @@ run().then(run).then(({ results }) => { process.exitCode = results.success ? 0 :
     expect(all.split('The trust policy of orders needs this statement')).toHaveLength(3);
     expect(world.sts.count('AssumeRole')).toBe(2);
   });
+
+  test('a role that a global setup leaves behind is named as the reason why it may not assume another', async () => {
+    await using world = await RoleWorld.make();
+    const project = await world.project(runner, {
+      ...jestConfig({ globalSetup: '<rootDir>/global-setup.cjs' }),
+      'serverless.yml': functionsYml(world.addRole('orders'), { createOrder: world.addRole('create') }),
+      ...REPORTING,
+      'global-setup.cjs': `module.exports = async () => {
+  const undo = (await require('@sts/core').openSession()).apply();
+  if (!process.env.LEAVE) undo();
+};
+`,
+      'spec/a.test.cjs': `/** @${['jest', 'environment', 'options'].join('-')} {"sts":{"function":"createOrder"}} */\n${report('a')}`,
+    });
+
+    const left = await world.run(runner, project, ['--workerIdleMemoryLimit=1GB', '--maxWorkers=2'], { LEAVE: '1' });
+    const undone = await world.run(runner, project, ['--maxWorkers=2']);
+
+    expect(left.exitCode, left.all).toBe(1);
+    expect(left.all).toContain('assumed-role/orders/orders-dev-test may not assume');
+    expect(left.all).toContain('This process was started as that role');
+    expect(undone, undone.all).toMatchObject({ exitCode: 0 });
+    const create = { test: 'create/orders-dev-test', kid: 'create/orders-dev-test' };
+    expect(await reported(project)).toEqual({ a: create });
+  });
 });

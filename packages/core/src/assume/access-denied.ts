@@ -24,7 +24,7 @@ export function accessDenied(failure: Failure, said: string, call: RefusedCall):
   return {
     code: 'STS_ACCESS_DENIED',
     message: [firstSentence(failure.message, denial, call), clue?.text, `STS says: ${failure.message}`].filter(Boolean).join(' '),
-    hint: hint(failure.message, denial, { caller, trust, clue }, call).join('\n'),
+    hint: [...startedAs(denial, call), ...hint(failure.message, denial, { caller, trust, clue }, call)].join('\n'),
   };
 }
 
@@ -35,6 +35,16 @@ function trustOf({ clues }: RefusedCall): ConfiguredTrust | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** One role has become another's caller, which hardly anybody wants. */
+function startedAs({ caller }: Denial, { clues }: RefusedCall): string[] {
+  if (caller === undefined || caller !== clues?.startedAs) return [];
+  return [
+    'This process was started as that role: by sts exec, by an outer run, or by assumeRole() in a global setup, which makes the role of all that comes after it.',
+    'Let the caller itself ask: in a global setup, undo() what openSession() has applied when it is done.',
+    '',
+  ];
 }
 
 function mayBeTrust({ policy }: Denial): boolean {

@@ -56,6 +56,8 @@ interface WebIdentity {
 export interface Clues {
   /** Where the session token of the source credentials is set: `AWS_SESSION_TOKEN in .env`. */
   tokenFrom?: string | undefined;
+  /** The session that the process was started as, as `STS_ASSUMED_ROLE_ARN` has it. */
+  startedAs?: string | undefined;
   /** The profile of the source credentials. */
   profile?: string | undefined;
   /** Where an option came from. */

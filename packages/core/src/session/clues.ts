@@ -9,6 +9,7 @@ export function cluesOf(prepared: Prepared): Clues {
   return {
     profile: source.kind === 'profile' ? source.name : undefined,
     tokenFrom: tokenName(prepared),
+    startedAs: reading.processEnv['STS_ASSUMED_ROLE_ARN'],
     optionFrom: (option) => options.origin(option),
     trust: () => readConfiguredTrust(reading.input(), target),
   };
