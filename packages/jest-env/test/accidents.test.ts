@@ -139,4 +139,23 @@ run().then(run).then(({ results }) => { process.exitCode = results.success ? 0 :
     const create = { test: 'create/orders-dev-test', kid: 'create/orders-dev-test' };
     expect(await reported(project)).toEqual({ a: create });
   });
+
+  test('a Jest that is killed while STS does not answer leaves no process that goes on asking', async () => {
+    await using world = await RoleWorld.make();
+    const project = await world.project(runner, {
+      ...jestConfig(),
+      'serverless.yml': serverlessYml(world.addRole('orders')),
+      ...REPORTING,
+      'spec/a.test.cjs': report('a'),
+    });
+    world.sts.fault({ kind: 'silent', times: 'always' });
+    await using running = world.start(runner, project, ['--runInBand'], { STS_TIMEOUT_MS: '600000' });
+    await world.sts.waitForCall('AssumeRole');
+
+    running.kill('SIGKILL');
+
+    // Comes when nobody has the output open any more.
+    expect(await running.result).toMatchObject({ signal: 'SIGKILL' });
+    expect(world.sts.count('AssumeRole')).toBe(1);
+  });
 });
