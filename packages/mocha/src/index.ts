@@ -1,8 +1,11 @@
 import { pluginWith, type RootHookPlugin } from './plugin.js';
+import { failIfUnused } from './unused.js';
 
 export type { StsOptions } from '@sts/core';
 export { type RootHookPlugin, sts } from './plugin.js';
 export type { RootHook, RootHooks } from './root-hooks.js';
+
+failIfUnused();
 
 const PLUGIN: RootHookPlugin = pluginWith({}, 'the environment');
 

@@ -9,6 +9,12 @@ export interface MochaOptions {
   watch?: unknown;
 }
 
+/** Mocha's module that reads its options: only its command loads it, and no script that uses Mocha. */
+const READER = /[\\/]lib[\\/]cli[\\/]options\.c?js$/;
+
+/** Its module that hands test files to workers, loaded when there are to be some. */
+const WORKERS = /[\\/]lib[\\/]nodejs[\\/]parallel-buffered-runner\.c?js$/;
+
 /** Whether this process is a worker of a parallel run: a worker's main script is Mocha's own. */
 export function isWorker(): boolean {
   return /[\\/]lib[\\/]nodejs[\\/]worker\.c?js$/.test(process.argv[1] ?? '');
@@ -34,8 +40,17 @@ export function isWatch(options: MochaOptions): boolean {
  * to plugins, so the very module of the running Mocha that has read them is asked again.
  */
 export function mochaOptions(): MochaOptions {
-  // Not `require.cache`: what Yarn's PnP loads on Node.js 22 has none.
-  const files = Object.keys(createRequire(__filename).cache).filter((name) => /[\\/]lib[\\/]cli[\\/]options\.c?js$/.test(name));
-  const readers = files.map((file) => (require(file) as { loadOptions?: (args: string[]) => MochaOptions }).loadOptions);
+  const readers = loaded(READER).map((file) => (require(file) as { loadOptions?: (args: string[]) => MochaOptions }).loadOptions);
   return readers.find((read) => typeof read === 'function')?.(process.argv.slice(2)) ?? {};
+}
+
+/** Whether this process is Mocha's command and has come to test files: it has defined their functions, or has had workers. */
+export function hasRunTests(): boolean {
+  const { it, test } = globalThis as { it?: unknown; test?: unknown };
+  return loaded(READER).length > 0 && (typeof it === 'function' || typeof test === 'function' || loaded(WORKERS).length > 0);
+}
+
+function loaded(module: RegExp): string[] {
+  // Not `require.cache`: what Yarn's PnP loads on Node.js 22 has none.
+  return Object.keys(createRequire(__filename).cache).filter((name) => module.test(name));
 }

@@ -51,6 +51,7 @@ function kindOf(value: unknown): string {
 export function pluginWith(options: StsOptions, optionsFrom: string): RootHookPlugin {
   return {
     mochaHooks: async () => {
+      runState().isUsed = true;
       const call: Call = { options };
       if ((await chosen(call)) !== call) return {};
       runState().given = { options, optionsFrom };

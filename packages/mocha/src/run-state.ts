@@ -13,6 +13,8 @@ interface RunState {
   /** Where Mocha was started; tests may change the working directory. */
   cwd: string;
   given: { options: StsOptions; optionsFrom: string };
+  /** Whether Mocha has called for the hooks. */
+  isUsed: boolean;
   held: Held | undefined;
   /** The files that led to it. */
   files: NotedFile[];
@@ -36,6 +38,7 @@ export function runState(): RunState {
     holder[STATE] = {
       cwd: process.cwd(),
       given: { options: {}, optionsFrom: 'the environment' },
+      isUsed: false,
       held: undefined,
       files: [],
       dry: false,

@@ -1,5 +1,5 @@
 import { run } from '@sts/test-kit';
-import { sampleOf } from '@sts/runners';
+import { runnersOf, sampleOf } from '@sts/runners';
 import { notes, RoleWorld, serverlessYml, specFiles, wrongNotes } from '@sts/runners/consumers';
 import { describe, expect, test } from 'vitest';
 
@@ -133,5 +133,77 @@ it('is the role', (): void => note('typed', 'test'));
     const noted = await notes(project);
     expect(noted).toHaveLength(2);
     expect(wrongNotes(noted, 'refunds', world)).toEqual([]);
+  });
+});
+
+const LOADING = {
+  'setup.cjs': "require('@sts/mocha');\n",
+  'kept.mjs': "import { sts } from '@sts/mocha';\nsts({ function: 'refund' });\n",
+  'wrapped.cjs': "const ours = require('@sts/mocha');\nexports.mochaHooks = async () => ours.mochaHooks();\n",
+  'broken.cjs': "throw new Error('broken');\n",
+  'script.cjs': `require('@sts/mocha');
+const Mocha = require('mocha');
+new Mocha().addFile('one.spec.cjs').run((failures) => process.exit(failures));
+`,
+  'one.spec.cjs': "it('passes', () => {});\n",
+  'red.spec.cjs': "for (const name of ['one', 'two']) it(name, () => { throw new Error('red'); });\n",
+};
+
+const UNUSED = 'STS_USAGE: @sts/mocha was loaded, but Mocha was not given its hooks';
+
+describe.for(runnersOf('mocha').map((runner) => ({ runner, id: runner.id })))('$id, loaded', ({ runner }) => {
+  test('and not told to use it: a run whose tests were the caller fails, and says what to write', async () => {
+    await using world = await RoleWorld.make();
+    const project = await world.project(runner, LOADING);
+    for (const { args, exitCode } of [
+      { args: ['--import=@sts/mocha', 'one.spec.cjs'], exitCode: 1 },
+      // Failures are counted as without us.
+      { args: ['--require', './setup.cjs', 'red.spec.cjs'], exitCode: 2 },
+    ]) {
+      const result = await world.run(runner, project, args);
+
+      expect(result.exitCode, result.all).toBe(exitCode);
+      expect(result.all.split(UNUSED), result.all).toHaveLength(2);
+      expect(result.all).toContain('Write --require @sts/mocha');
+    }
+  });
+});
+
+describe.for(sampleOf('mocha').map((runner) => ({ runner, id: runner.id })))('$id, loaded', ({ runner }) => {
+  test('and not told to use it: parallel, and with a file that keeps what sts() returns', async () => {
+    await using world = await RoleWorld.make();
+    const project = await world.project(runner, LOADING);
+    for (const args of [
+      ['--import=@sts/mocha', '--parallel', '--jobs=2', '--exit'],
+      ['--require', './kept.mjs', '--exit'],
+    ]) {
+      const result = await world.run(runner, project, [...args, 'one.spec.cjs']);
+
+      expect(result.exitCode, result.all).toBe(1);
+      expect(result.all.split(UNUSED), result.all).toHaveLength(2);
+    }
+  });
+
+  test('what is told, runs no tests, or is to be without the role, is left alone', async () => {
+    await using world = await RoleWorld.make();
+    const project = await world.project(runner, { ...LOADING, 'serverless.yml': serverlessYml(world.addRole('orders')) });
+    const told = [
+      { args: ['--import=@sts/mocha', '--require', '@sts/mocha', '--parallel', '--jobs=2', 'one.spec.cjs'] },
+      { args: ['--require', './wrapped.cjs', 'one.spec.cjs'] },
+      { args: ['--import=@sts/mocha', '--dry-run', 'one.spec.cjs'] },
+      { args: ['--import=@sts/mocha', '--version'] },
+      { args: ['--import=@sts/mocha', '--list-reporters'] },
+      { args: ['--import=@sts/mocha', 'one.spec.cjs'], env: { STS_ENABLED: 'no' } },
+      { args: ['--require', '@sts/mocha', '--require', './broken.cjs', 'one.spec.cjs'], exitCode: 1 },
+    ];
+    for (const { args, env, exitCode = 0 } of told) {
+      const result = await world.run(runner, project, args, env);
+
+      expect(result.exitCode, `${args.join(' ')}\n${result.all}`).toBe(exitCode);
+      expect(result.all, args.join(' ')).not.toContain('STS_');
+    }
+    const script = await world.runNode(project, ['script.cjs']);
+    expect(script, script.all).toMatchObject({ exitCode: 0 });
+    expect(script.all).not.toContain('STS_');
   });
 });
