@@ -60,7 +60,11 @@ describe.for(sampleOf('mocha').map((runner) => ({ runner, id: runner.id })))('$i
   test('beside other plugins, before and after: their hooks are the role, and what they put into the environment stays', async () => {
     await using world = await RoleWorld.make();
     const plugin = (name: string): string => `
-exports.mochaHooks = { beforeAll() { ${NOTES_KEY('hooks.txt')} } };
+${NOTES_KEY('early.txt')}
+exports.mochaHooks = async () => {
+  ${NOTES_KEY('early.txt')}
+  return { beforeAll() { ${NOTES_KEY('hooks.txt')} } };
+};
 exports.mochaGlobalSetup = () => { ${NOTES_KEY('hooks.txt')} process.env.${name} = 'here'; };
 exports.mochaGlobalTeardown = () => { ${NOTES_KEY('after.txt')} };
 `;
@@ -71,20 +75,26 @@ exports.mochaGlobalTeardown = () => { ${NOTES_KEY('after.txt')} };
       ...specFiles('mocha', 'spec', 2),
     });
 
+    const noted = async (file: string): Promise<string[]> => (await project.read(file)).trim().split('\n');
     for (const args of [[], ['--parallel', '--jobs=2']]) {
-      await project.write('report.ndjson', '');
+      for (const file of ['report.ndjson', 'early.txt', 'hooks.txt', 'after.txt']) await project.write(file, '');
       const requires = ['./before.cjs', '@sts/mocha', './after.cjs'].flatMap((name) => ['--require', name]);
       const result = await world.run(runner, project, [...requires, ...args, 'spec/*.test.*']);
 
       expect(result, result.all).toMatchObject({ exitCode: 0 });
-      const noted = await notes(project);
-      expect(wrongNotes(noted, 'orders', world)).toEqual([]);
-      for (const { env } of noted.filter(({ place }) => place === 'test')) expect(env).toMatchObject({ AWS_ONE: 'here', AWS_TWO: 'here' });
+      const specs = await notes(project);
+      expect(wrongNotes(specs, 'orders', world)).toEqual([]);
+      for (const { env } of specs.filter(({ place }) => place === 'test')) expect(env).toMatchObject({ AWS_ONE: 'here', AWS_TWO: 'here' });
+      const { user, sts } = world;
+      const [key] = sts.issued.map(({ accessKeyId }) => accessKeyId);
+      expect(new Set(await noted('hooks.txt'))).toEqual(new Set([key]));
+      // Mocha loads all files, and calls all their functions, before it waits for any; workers begin as the role.
+      const early = await noted('early.txt');
+      expect(early.slice(0, 4)).toEqual(Array.from({ length: 4 }, () => user.accessKeyId));
+      expect(new Set(early.slice(4))).toEqual(new Set(args.length > 0 ? [key] : []));
+      // Teardowns run in the order of --require: the first sees the role, what comes after us the environment as it was.
+      expect(await noted('after.txt')).toEqual([key, user.accessKeyId]);
     }
-    const [key] = world.sts.issued.map(({ accessKeyId }) => accessKeyId);
-    expect(new Set((await project.read('hooks.txt')).trim().split('\n'))).toEqual(new Set([key]));
-    // Teardowns run in the order of --require: the first sees the role, what comes after us the environment as it was.
-    expect(new Set((await project.read('after.txt')).trim().split('\n'))).toEqual(new Set([key, world.user.accessKeyId]));
   });
 
   test('with --delay, --bail, --exit, --retries and --forbid-only', async () => {
