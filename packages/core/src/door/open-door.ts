@@ -4,6 +4,7 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readAll } from './read-all.js';
+import { sweepDoors } from './sweep.js';
 
 /** Where a process can be asked by those that it has started, who are told. */
 export interface DoorPlace {
@@ -43,6 +44,7 @@ export async function openDoor(answer: Answer): Promise<Door | undefined> {
   server.unref();
   server.on('error', () => undefined);
   process.once('exit', close);
+  if (process.platform !== 'win32') void sweepDoors(tmpdir());
   if (isOpen) return { place: { address: made.address, word }, close };
   close();
   return undefined;
