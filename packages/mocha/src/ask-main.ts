@@ -3,20 +3,23 @@ import { askAtDoor, type DoorPlace, type ElsewhereAnswer, type ElsewhereQuestion
 /** What a worker asks for: the role of the run, as it is now; or a session that a test opens beside it. */
 export type WorkerQuestion = { kind: 'role'; refusalsSince: number } | { kind: 'other'; question: ElsewhereQuestion };
 
-/** The role as changes of an environment, or the refusal as it is to be shown; the other session. */
+/** The role as changes of an environment with the folders of its configuration, or the refusal as it is to be shown; the other session. */
 export type MainAnswer =
-  | { kind: 'role'; changes: EnvChanges }
+  | { kind: 'role'; changes: EnvChanges; folders: string[] }
   | { kind: 'refused'; text: string }
   | { kind: 'other'; answer?: ElsewhereAnswer };
+
+/** The answer that is the role. */
+export type RoleAnswer = Extract<MainAnswer, { kind: 'role' }>;
 
 /**
  * Asks the process that started this worker for the role's credentials as they are now; `undefined` where it does not
  * answer, which leaves those that this process has.
  * @throws an `Error` with the refusal, as it is to be shown
  */
-export async function askForRole(door: DoorPlace, refusalsSince: number): Promise<EnvChanges | undefined> {
+export async function askForRole(door: DoorPlace, refusalsSince: number): Promise<RoleAnswer | undefined> {
   const answer = await ask(door, { kind: 'role', refusalsSince });
-  if (answer?.kind !== 'refused') return answer?.kind === 'role' ? answer.changes : undefined;
+  if (answer?.kind !== 'refused') return answer?.kind === 'role' ? answer : undefined;
   const error = new Error(answer.text);
   error.name = 'StsError';
   error.stack = answer.text;

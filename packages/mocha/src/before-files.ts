@@ -1,6 +1,6 @@
 import { filesUnchanged, openSessionSync } from '@sts/core/runner';
 import { isDueAtBoundary } from './due.js';
-import { put, question } from './role.js';
+import { keepRole, put, question } from './role.js';
 import { runState } from './run-state.js';
 
 /** What asking before the files came to, for the hook that is called after them. */
@@ -17,6 +17,8 @@ export function beforeFiles(): void {
   isSameTurn = true;
   setImmediate(() => (isSameTurn = false));
   outcome = undefined;
+  // Of the run before.
+  keepRole();
   if (!isDueAtBoundary() && filesUnchanged(runState().files)) return;
   outcome = { error: undefined };
   try {

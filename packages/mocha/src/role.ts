@@ -1,14 +1,17 @@
+import path from 'node:path';
 import {
   type EnvChanges,
+  isSwitchedOffSession,
   noteFiles,
   openSessionIn,
+  removeReturned,
   type Session,
   type SessionContext,
   shownError,
   type StsOptions,
   tellLeftOut,
 } from '@sts/core/runner';
-import { askForRole } from './ask-main.js';
+import { askForRole, type RoleAnswer } from './ask-main.js';
 import { isWorker } from './mocha-options.js';
 import { runState } from './run-state.js';
 
@@ -20,9 +23,9 @@ import { runState } from './run-state.js';
 export async function enter(refusalsSince: number): Promise<void> {
   const { door } = runState();
   try {
-    const changes = door === undefined ? undefined : await askForRole(door, refusalsSince);
-    if (changes === undefined) await enterHere(refusalsSince);
-    else putForGood(changes);
+    const answer = door === undefined ? undefined : await askForRole(door, refusalsSince);
+    if (answer === undefined) await enterHere(refusalsSince);
+    else putForGood(answer);
   } catch (error) {
     throw shownError(error);
   }
@@ -54,25 +57,38 @@ export function put(session: Session): void {
   state.undo = session.apply(process.env);
   before?.();
   state.files = noteFiles(session);
-  hold(session.env);
+  hold(session.env, foldersOf(session));
 }
 
 /**
  * Puts what was asked for into the environment of a worker. There is no layer for it: what lies under one counts as the
  * one who asks, and that is to be the role with credentials that have not ended.
  */
-function putForGood(changes: EnvChanges): void {
+function putForGood({ changes, folders }: RoleAnswer): void {
   for (const name of changes.remove) delete process.env[name];
   Object.assign(process.env, changes.set);
-  hold(changes);
+  hold(changes, folders);
 }
 
-function hold({ set }: EnvChanges): void {
+function hold({ set, remove }: EnvChanges, folders: string[]): void {
   const state = runState();
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_CREDENTIAL_EXPIRATION: end } = set;
   // A session that is switched off has neither.
   state.held = accessKeyId === undefined || end === undefined ? undefined : { accessKeyId, expiration: new Date(end), since: Date.now() };
+  state.unwanted = { remove, folders };
   state.dry = false;
+}
+
+/** The folders whose `.env` files test code loads: where Mocha was started, and that of the configuration. */
+export function foldersOf(session: Session): string[] {
+  const configFile = isSwitchedOffSession(session) ? undefined : session.target.configFile;
+  return [runState().cwd, ...(configFile === undefined ? [] : [path.dirname(configFile)])];
+}
+
+/** Takes out again what a `.env` file that was loaded meanwhile has brought back: the AWS SDK prefers `AWS_PROFILE` to keys. */
+export function keepRole(): void {
+  const { unwanted } = runState();
+  if (unwanted !== undefined) removeReturned(process.env, unwanted, unwanted.folders);
 }
 
 /** Puts the environment back after the run. */
@@ -80,5 +96,5 @@ export function leave(): void {
   const state = runState();
   state.stopTelling?.();
   state.undo?.();
-  state.stopTelling = state.undo = undefined;
+  state.stopTelling = state.undo = state.unwanted = undefined;
 }

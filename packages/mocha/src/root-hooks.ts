@@ -1,7 +1,7 @@
 import { shownError } from '@sts/core/runner';
 import { beforeFiles, wasAskedBeforeFiles } from './before-files.js';
 import { isDueAtBoundary, isDueBetween } from './due.js';
-import { enter } from './role.js';
+import { enter, keepRole } from './role.js';
 
 /** What Mocha binds to its hooks. */
 interface HookContext {
@@ -44,6 +44,7 @@ function nameInRerun(): string {
 
 /** In watch mode a run begins with it, and the configuration may have changed. */
 async function beforeRun(this: HookContext): Promise<void> {
+  keepRole();
   if (!wasAsked()) await renew(this);
 }
 
@@ -57,10 +58,13 @@ function wasAsked(): boolean {
 
 /** A worker has asked when it started. */
 function beforeFile(this: HookContext): Promise<void> | undefined {
+  keepRole();
   return isDueAtBoundary() ? renew(this) : undefined;
 }
 
+/** The hooks of the files have been there by now. */
 function beforeEach(this: HookContext): Promise<void> | undefined {
+  keepRole();
   return isDueBetween() ? renew(this) : undefined;
 }
 

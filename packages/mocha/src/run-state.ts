@@ -8,6 +8,12 @@ interface Held {
   since: number;
 }
 
+/** What is to stay out of the environment. */
+interface Unwanted {
+  remove: string[];
+  folders: string[];
+}
+
 /** What this process knows of the run. */
 interface RunState {
   /** Where Mocha was started; tests may change the working directory. */
@@ -16,6 +22,8 @@ interface RunState {
   /** Whether Mocha has called for the hooks. */
   isUsed: boolean;
   held: Held | undefined;
+  /** The variables that were taken out for its sake, and the folders whose `.env` files may bring them back. */
+  unwanted: Unwanted | undefined;
   /** The files that led to it. */
   files: NotedFile[];
   /** Whether nothing was assumed, because the tests are not to run. */
@@ -40,6 +48,7 @@ export function runState(): RunState {
       given: { options: {}, optionsFrom: 'the environment' },
       isUsed: false,
       held: undefined,
+      unwanted: undefined,
       files: [],
       dry: false,
       undo: undefined,

@@ -1,6 +1,6 @@
 import { applyChanges, type DoorPlace, formatError, openDoor, openForOther } from '@sts/core/runner';
 import type { MainAnswer, WorkerQuestion } from './ask-main.js';
-import { enterHere } from './role.js';
+import { enterHere, foldersOf } from './role.js';
 import { runState } from './run-state.js';
 
 /** What a worker is told by the process that starts it. Not for the tests: the worker takes it away. */
@@ -33,7 +33,8 @@ async function answer(question: WorkerQuestion): Promise<MainAnswer> {
     return { kind: 'other', ...(other === undefined ? {} : { answer: other }) };
   }
   try {
-    return { kind: 'role', changes: (await enterHere(question.refusalsSince)).env };
+    const session = await enterHere(question.refusalsSince);
+    return { kind: 'role', changes: session.env, folders: foldersOf(session) };
   } catch (error) {
     return { kind: 'refused', text: formatError(error) };
   }

@@ -77,6 +77,43 @@ describe.for(sampleOf('mocha').map((runner) => ({ runner, id: runner.id })))('$i
     for (const { env } of tests) expect(env['AWS_ACCESS_KEY_ID']).not.toBe(before?.env['AWS_ACCESS_KEY_ID']);
   });
 
+  test('a profile that a .env file brings back is taken out again, and one that a test sets stays', async () => {
+    await using world = await RoleWorld.make();
+    const top = "const { note } = require('../note.cjs');\n";
+    const project = await world.project(runner, {
+      'app/serverless.yml': serverlessYml(world.addRole('orders')),
+      // There is no such profile: nothing may be asked with it either.
+      'app/.env': 'AWS_PROFILE=dev\nAWS_STS_ACCESS_KEY=AKIADEVELOPER\n',
+      'spec/hook.test.cjs': `${top}describe('a hook', () => {
+  before(() => process.loadEnvFile('app/.env'));
+  it('is the role', () => note('hook', 'test'));
+});
+`,
+      'spec/own.test.cjs': `${top}describe('a profile of its own', () => {
+  it('is set', () => { process.env.AWS_PROFILE = 'own'; });
+  it('is there', () => note('own', 'test'));
+  after(() => { delete process.env.AWS_PROFILE; });
+});
+`,
+      'spec/top.test.cjs': `${top}process.loadEnvFile('app/.env');\nit('is the role', () => note('top', 'test'));\n`,
+    });
+    for (const args of [[], ['--parallel', '--jobs=2']]) {
+      await project.write('report.ndjson', '');
+      const result = await world.run(runner, project, [...LINE, ...args], { STS_CONFIG: 'app/serverless.yml' });
+
+      expect(result, result.all).toMatchObject({ exitCode: 0 });
+      const noted = await notes(project);
+      expect(wrongNotes(noted, 'orders', world)).toEqual([]);
+      const seen = noted.map(({ file, env }) => [file, env['AWS_PROFILE'], env['AWS_STS_ACCESS_KEY']]);
+      expect(seen.toSorted()).toEqual([
+        ['hook', undefined, undefined],
+        ['own', 'own', undefined],
+        ['top', undefined, undefined],
+      ]);
+    }
+    expect(world.sts.count('AssumeRole')).toBe(1);
+  });
+
   test('STS_ENABLED=0 assumes nothing and changes nothing', async () => {
     await using world = await RoleWorld.make();
     const project = await world.project(runner, specFiles('mocha', 'spec', 2));
