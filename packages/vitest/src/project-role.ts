@@ -15,8 +15,9 @@ import {
 } from '@sts/core/runner';
 import type { TestProject, TestSpecification } from 'vitest/node';
 import type { Answer, Granted, OtherAnswer, WorkerQuestion } from './handover.js';
+import { isListing } from './listing.js';
 import { PLUGIN_OPTIONS } from './plugin.js';
-import { isListing, needsOf } from './pools.js';
+import { needsOf } from './pools.js';
 import { applyToProject } from './project-env.js';
 import { type ProvidedSts, providedOf } from './provided.js';
 import { renewalTime } from './renewal-time.js';
@@ -55,7 +56,7 @@ export class ProjectRole {
     const needs = needsOf(this.project, specifications);
     if (needs.browser) this.warnOfBrowser();
     if (this.project.isBrowserEnabled()) return;
-    if (isListing(process.argv)) return this.put({ granted: NOBODY });
+    if (await isListing(process.argv)) return this.put({ granted: NOBODY });
     // Editors run other files later and tell nobody: those that come ask for themselves.
     if (!needs.role) return this.answer === undefined ? this.put({ granted: { ...NOBODY, renewAt: 0 } }) : undefined;
     try {

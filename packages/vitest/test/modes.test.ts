@@ -7,7 +7,8 @@ const [NEWEST] = runnersOf('vitest').toReversed();
 
 const ROWS = [
   ...runnersOf('vitest').flatMap((runner) => [
-    { runner, id: runner.id, mode: 'list', args: ['list'], calls: 0 },
+    { runner, id: runner.id, mode: 'list', args: ['-c', 'vitest.config.mjs', 'list'], calls: 0 },
+    { runner, id: runner.id, mode: 'tests named list', args: ['--run', '-t', 'list', '--passWithNoTests'], calls: 1 },
     { runner, id: runner.id, mode: '--merge-reports', args: ['--run', '--merge-reports=reports'], calls: 0 },
   ]),
   ...(NEWEST === undefined
@@ -34,6 +35,22 @@ test.for(ROWS)('$id, $mode: $calls calls, none where no test runs', async ({ run
 
   expect(result, result.all).toMatchObject({ exitCode: 0 });
   expect(world.sts.count()).toBe(calls);
+});
+
+test('a script that runs Vitest is no list, whatever its name and arguments are', async () => {
+  await using world = await RoleWorld.make();
+  if (NEWEST === undefined) expect.fail('no runner');
+  const project = await world.project(NEWEST, {
+    'vitest.config.mjs': "export default { test: { globalSetup: ['@sts/vitest'] } };\n",
+    'serverless.yml': serverlessYml(world.addRole('orders')),
+    ...saying({ 'a.test.mjs': '' }),
+    'vitest.mjs': "import { startVitest } from 'vitest/node';\nawait (await startVitest('test', [], { watch: false })).close();\n",
+  });
+
+  const result = await world.runNode(project, [project.path('vitest.mjs'), 'list']);
+
+  expect(result, result.all).toMatchObject({ exitCode: 0 });
+  expect(await sessions(project)).toEqual({ 'a.test.mjs': 'orders/orders-dev-test' });
 });
 
 test('files that an editor runs later, of a project that had none to run at first, are the role too', async () => {
