@@ -36,3 +36,8 @@ export type Handover = Answer & {
   /** Where the main process can be asked. */
   door: DoorPlace | undefined;
 };
+
+/** What is given without a session, and so has no end. */
+export function endless(env: EnvChanges): Granted {
+  return { env, renewAt: Number.MAX_SAFE_INTEGER, endsAt: Number.MAX_SAFE_INTEGER, assumedRoleArn: '' };
+}

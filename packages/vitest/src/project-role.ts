@@ -14,13 +14,13 @@ import {
   tellLeftOut,
 } from '@sts/core/runner';
 import type { TestProject, TestSpecification } from 'vitest/node';
-import type { Answer, Granted, OtherAnswer, WorkerQuestion } from './handover.js';
+import { type Answer, endless, type Granted, type OtherAnswer, type WorkerQuestion } from './handover.js';
 import { isListing } from './listing.js';
 import { PLUGIN_OPTIONS } from './plugin.js';
 import { needsOf } from './pools.js';
-import { applyToProject } from './project-env.js';
 import { type ProvidedSts, providedOf } from './provided.js';
 import { renewalTime } from './renewal-time.js';
+import { afterOthers, handTo, noteChanges } from './shared-workers.js';
 import { mainState } from './state.js';
 
 /** The role of one project's tests, for as long as Vitest runs them. */
@@ -28,10 +28,9 @@ export class ProjectRole {
   readonly project: TestProject;
   private door: Door | undefined;
   private answer: Answer | undefined;
-  private renewing: Promise<Answer> | undefined;
+  private renewing: Promise<void> | undefined;
   private told: ProvidedSts | undefined;
   private isWarned = false;
-  private undo = (): void => undefined;
 
   constructor(project: TestProject) {
     this.project = project;
@@ -46,10 +45,10 @@ export class ProjectRole {
 
   /** After the tests. */
   leave(): void {
-    this.undo();
     this.door?.close();
     this.door = undefined;
     this.answer = undefined;
+    this.hand();
   }
 
   private async begin(specifications: readonly TestSpecification[] | undefined, goesOn: boolean): Promise<void> {
@@ -91,25 +90,30 @@ export class ProjectRole {
 
   private async handOver(session: Session): Promise<void> {
     this.provide(providedOf(session));
-    this.undo();
-    if (isSwitchedOffSession(session)) {
-      this.answer = undefined;
-      this.undo = () => undefined;
-      return;
-    }
-    await this.put({ granted: grantedOf(session) });
+    await this.put(isSwitchedOffSession(session) ? undefined : { granted: grantedOf(session) });
   }
 
   private async refuse(answer: Answer): Promise<void> {
     this.provide(undefined);
-    this.undo();
     await this.put(answer);
   }
 
-  private async put(answer: Answer): Promise<void> {
+  private async put(answer: Answer | undefined): Promise<void> {
     this.answer = answer;
-    this.door ??= await openDoor((question) => this.tell(question as WorkerQuestion));
-    this.undo = applyToProject(this.project, { ...answer, door: this.door?.place });
+    if (answer !== undefined) this.door ??= await openDoor((question) => this.tell(question as WorkerQuestion));
+    const { roles } = mainState();
+    const others = answer !== undefined && 'granted' in answer ? noteChanges(this.project, answer.granted.env) : [];
+    this.hand();
+    for (const other of others) {
+      const role = roles.get(other);
+      if (role === undefined) handTo(other, undefined, undefined);
+      else role.hand();
+    }
+  }
+
+  /** Hands the workers what there is for them. */
+  private hand(): void {
+    handTo(this.project, this.answer, this.door?.place);
   }
 
   /** Credentials of roles, and never those of who asks. */
@@ -122,18 +126,17 @@ export class ProjectRole {
   /** What a worker gets that begins a test file when the credentials end soon: asked for once, for all who want it. */
   private async renewed(): Promise<Answer> {
     const { answer } = this;
-    if (answer !== undefined && ('refused' in answer || Date.now() < answer.granted.renewAt)) return answer;
-    this.renewing ??= this.renew().finally(() => (this.renewing = undefined));
-    return this.renewing;
+    const isCurrent = answer !== undefined && ('refused' in answer || Date.now() < answer.granted.renewAt);
+    if (!isCurrent) await (this.renewing ??= this.renew().finally(() => (this.renewing = undefined)));
+    return afterOthers(this.project, this.answer) ?? { granted: endless({ set: {}, remove: [] }) };
   }
 
-  private async renew(): Promise<Answer> {
+  private async renew(): Promise<void> {
     try {
       await this.handOver(await this.open());
     } catch (error) {
       await this.refuse(refusalOf(error));
     }
-    return this.answer ?? { granted: { ...NOBODY, env: { set: {}, remove: [] } } };
   }
 
   /** The object stays the same: Vitest reads it anew for each worker that it starts. */
@@ -155,12 +158,7 @@ export class ProjectRole {
 }
 
 /** `vitest list` loads the test files and runs no test: nothing is assumed, and they are not the caller either. */
-const NOBODY: Granted = {
-  env: { set: {}, remove: callerVariables() },
-  renewAt: Number.MAX_SAFE_INTEGER,
-  endsAt: Number.MAX_SAFE_INTEGER,
-  assumedRoleArn: '',
-};
+const NOBODY: Granted = endless({ set: {}, remove: callerVariables() });
 
 function grantedOf(session: Session): Granted {
   const { credentials, env, assumedRoleArn } = session;

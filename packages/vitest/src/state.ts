@@ -8,6 +8,12 @@ interface State {
   options: WeakMap<object, StsOptions>;
   /** The projects that are looked after. */
   roles: WeakMap<TestProject, ProjectRole>;
+  /** How what a project was handed is taken back. */
+  given: WeakMap<TestProject, () => void>;
+  /** Names of all that sessions have changed, */
+  changed: Set<string>;
+  /** and of what they have taken out, by which tests could be somebody else. */
+  removed: Set<string>;
   /** What is to be closed when the process ends before the run does. */
   open: Set<() => void>;
 }
@@ -19,7 +25,7 @@ export function mainState(): State {
   const holder = globalThis as { [STATE]?: State };
   if (holder[STATE] === undefined) {
     const open = new Set<() => void>();
-    holder[STATE] = { options: new WeakMap(), roles: new WeakMap(), open };
+    holder[STATE] = { options: new WeakMap(), roles: new WeakMap(), given: new WeakMap(), changed: new Set(), removed: new Set(), open };
     process.once('exit', () => {
       for (const close of open) close();
     });

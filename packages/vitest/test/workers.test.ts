@@ -1,5 +1,5 @@
-import { sampleOf } from '@sts/runners';
-import { RoleWorld, serverlessYml } from '@sts/runners/consumers';
+import { runnersOf, sampleOf } from '@sts/runners';
+import { RoleWorld, serverlessYml, STRANGERS } from '@sts/runners/consumers';
 import { describe, expect, test } from 'vitest';
 import { install, said, saying } from './support/project.js';
 
@@ -122,4 +122,38 @@ export default class {
     for (const secret of world.secrets()) expect(result.all).not.toContain(secret);
     expect((await said(project))[0]?.env['AWS_SECRET_ACCESS_KEY']).toBe(world.sts.issued[0]?.secretAccessKey);
   });
+});
+
+// Vitest 3 takes the workers of these pools from one project to the next, and takes back nothing of what it set.
+test.for(['vmThreads', 'vmForks'] as const)('a worker that goes from project to project has of each what is its own: %s', async (pool) => {
+  await using world = await RoleWorld.make();
+  const runner = runnersOf('vitest').find(({ id }) => id === 'vitest-3') ?? expect.fail('no Vitest 3');
+  const role = (name: string): string => serverlessYml(world.addRole(name));
+  const project = await world.project(runner, {
+    'vitest.config.mjs': `import { sts } from '@sts/vitest';
+const project = (name, groupOrder, ...plugins) => ({ root: './' + name, plugins, test: { name, pool: '${pool}', sequence: { groupOrder } } });
+export default { test: { projects: [
+  project('plain', 3), project('off', 1, sts({ enabled: false })), project('bills', 2, sts()), project('orders', 0, sts({ environment: true })),
+] } };
+`,
+    'orders/serverless.yml': `${role('orders')}  environment: { OWN_TABLE: orders, OWN_LEVEL: debug }\n`,
+    'bills/serverless.yml': role('bills'),
+    ...saying({ 'orders/a.test.mjs': '', 'off/a.test.mjs': '', 'bills/a.test.mjs': '', 'plain/a.test.mjs': '' }),
+  });
+
+  const result = await world.run(runner, project, ['run', '--no-file-parallelism'], { OWN_LEVEL: 'own' });
+
+  expect(result, result.all).toMatchObject({ exitCode: 0 });
+  const all = await said(project);
+  expect(all.map(({ file }) => file.split('/')[0])).toEqual(['orders', 'off', 'bills', 'plain']);
+  const [orders, off, bills, plain] = all.map(({ env }) => env);
+  const arn = 'arn:aws:sts::222222222222:assumed-role';
+  expect(orders).toMatchObject({ STS_ASSUMED_ROLE_ARN: `${arn}/orders/orders-dev-test`, OWN_TABLE: 'orders', OWN_LEVEL: 'debug' });
+  expect(bills).toMatchObject({ STS_ASSUMED_ROLE_ARN: `${arn}/bills/orders-dev-test`, OWN_LEVEL: 'own' });
+  for (const name of ['OWN_TABLE', ...Object.keys(STRANGERS)]) expect(bills).not.toHaveProperty(name);
+  for (const env of [off, plain]) {
+    expect(env).toMatchObject({ ...STRANGERS, OWN_LEVEL: 'own', AWS_ACCESS_KEY_ID: world.user.accessKeyId });
+    for (const name of ['OWN_TABLE', 'AWS_SESSION_TOKEN', 'AWS_REGION', 'STS_ASSUMED_ROLE_ARN', 'STS_HANDOVER'])
+      expect(env).not.toHaveProperty(name);
+  }
 });
