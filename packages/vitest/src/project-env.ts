@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { type Handover, HANDOVER_VARIABLE } from './handover.js';
@@ -5,6 +6,8 @@ import { hidden } from './hidden-text.js';
 
 /** Runs in each worker before the user's own setup files. */
 const SETUP_FILE: string = fileURLToPath(new URL('./worker-setup.js', import.meta.url));
+/** As Vite writes folders. */
+const FOLDER = path.dirname(SETUP_FILE).replaceAll('\\', '/');
 
 /**
  * Hands a session to the workers of one project by `project.config`, which each worker's environment is made of. The
@@ -30,11 +33,14 @@ export function applyToProject(project: TestProject, handover: Handover): () => 
 }
 
 /** Our setup file before all others. It stays: without a handover it does nothing. */
-function runFirst({ config, vitest }: TestProject): void {
+function runFirst({ config, vite, vitest }: TestProject): void {
   // Vitest runs a setup file of a package once per worker, not once per test file, unless it takes it for source: `init`.
   const isNative = (config.experimental as { viteModuleRunner?: boolean } | undefined)?.viteModuleRunner === false;
   const file = isNative ? SETUP_FILE : `${SETUP_FILE}?init`;
   if (!config.setupFiles.includes(file)) config.setupFiles.unshift(file);
+  // In environments with a page Vite loads nothing from outside of these, and node_modules may lie outside.
+  const { allow } = vite.config.server.fs;
+  if (Array.isArray(allow) && !allow.includes(FOLDER)) allow.push(FOLDER);
   // Side by side with ours, others might run as the caller.
   for (const { sequence } of [config, vitest.config]) if (sequence.setupFiles === 'parallel') sequence.setupFiles = 'list';
 }

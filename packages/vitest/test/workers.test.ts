@@ -65,9 +65,10 @@ writeFileSync(new URL('seen.txt', import.meta.url), own + given);`;
   test('an environment of one’s own and setup files side by side see the role, and nothing of the caller', async () => {
     await using world = await RoleWorld.make();
     const note = (file: string): string =>
-      `(await import('node:fs')).appendFileSync(new URL('said.ndjson', import.meta.url), JSON.stringify({ file: '${file}', env: { arn: process.env.STS_ASSUMED_ROLE_ARN, stranger: process.env.AWS_SECURITY_TOKEN } }) + '\\n');`;
+      `(await import('node:fs')).appendFileSync('said.ndjson', JSON.stringify({ file: '${file}', env: { arn: process.env.STS_ASSUMED_ROLE_ARN, stranger: process.env.AWS_SECURITY_TOKEN } }) + '\\n');`;
+    // One with a page: for those Vite loads nothing from outside of the project and its workspace, where our packages lie here.
     const environment = `import { appendFileSync } from 'node:fs';
-export default { name: 'own', transformMode: 'ssr', viteEnvironment: 'ssr', setup() {
+export default { name: 'own', transformMode: 'web', viteEnvironment: 'client', setup() {
   appendFileSync(${JSON.stringify('said.ndjson')}, JSON.stringify({ file: 'environment', env: { arn: process.env.STS_ASSUMED_ROLE_ARN } }) + '\\n');
   return { teardown() {} };
 } };
