@@ -7,7 +7,6 @@ import {
   openDoor,
   openForOther,
   openSessionIn,
-  removeRefusals,
   type Session,
   shownError,
   type StsOptions,
@@ -31,6 +30,8 @@ export class ProjectRole {
   private renewing: Promise<void> | undefined;
   private told: ProvidedSts | undefined;
   private isWarned = false;
+  /** Milliseconds since the epoch: a refusal that was met since counts for the whole run, as workers may be young. */
+  private began = 0;
 
   constructor(project: TestProject) {
     this.project = project;
@@ -38,6 +39,7 @@ export class ProjectRole {
 
   /** Before the tests: assumes the role where a test needs it. */
   async enter(): Promise<void> {
+    this.began = Date.now();
     this.project.onTestsRerun((specifications) => this.begin(specifications, true));
     // In watch mode a refusal is the tests' to show: the run goes on when the configuration is mended.
     await this.begin(undefined, this.project.vitest.config.watch);
@@ -71,15 +73,9 @@ export class ProjectRole {
     const options = this.options();
     const optionsFrom = options === undefined ? 'the Vitest configuration' : PLUGIN_OPTIONS;
     const { root } = this.project.config;
-    try {
-      const session = await openSessionIn(options ?? {}, { cwd: root, env: process.env, optionsFrom, refusalsSince: Date.now() });
-      tellLeftOut(session);
-      return session;
-    } catch (error) {
-      // Only this process asks, so nobody else needs the record of the refusal.
-      removeRefusals();
-      throw error;
-    }
+    const session = await openSessionIn(options ?? {}, { cwd: root, env: process.env, optionsFrom, refusalsSince: Date.now() });
+    tellLeftOut(session);
+    return session;
   }
 
   /** Those of its own plugin, else those of the root's: a project need not extend the root's configuration. */
@@ -119,7 +115,10 @@ export class ProjectRole {
   /** Credentials of roles, and never those of who asks. */
   private async tell(asked: WorkerQuestion): Promise<Answer | OtherAnswer> {
     if (asked.kind === 'role') return this.renewed();
-    const other = await openForOther(asked.question, process.env);
+    const { question } = asked;
+    // In watch mode an editor may begin a run and tell nobody: there the worker has its own say.
+    const refusalsSince = this.project.vitest.config.watch ? question.refusalsSince : Math.min(question.refusalsSince, this.began);
+    const other = await openForOther({ ...question, refusalsSince }, process.env);
     return other === undefined ? {} : { other };
   }
 

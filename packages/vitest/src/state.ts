@@ -1,4 +1,4 @@
-import type { StsOptions } from '@sts/core/runner';
+import { removeRefusals, type StsOptions } from '@sts/core/runner';
 import type { TestProject } from 'vitest/node';
 import type { ProjectRole } from './project-role.js';
 
@@ -14,8 +14,6 @@ interface State {
   changed: Set<string>;
   /** and of what they have taken out, by which tests could be somebody else. */
   removed: Set<string>;
-  /** What is to be closed when the process ends before the run does. */
-  open: Set<() => void>;
 }
 
 const STATE: unique symbol = Symbol.for('@sts/vitest/main') as never;
@@ -24,11 +22,9 @@ const STATE: unique symbol = Symbol.for('@sts/vitest/main') as never;
 export function mainState(): State {
   const holder = globalThis as { [STATE]?: State };
   if (holder[STATE] === undefined) {
-    const open = new Set<() => void>();
-    holder[STATE] = { options: new WeakMap(), roles: new WeakMap(), given: new WeakMap(), changed: new Set(), removed: new Set(), open };
-    process.once('exit', () => {
-      for (const close of open) close();
-    });
+    holder[STATE] = { options: new WeakMap(), roles: new WeakMap(), given: new WeakMap(), changed: new Set(), removed: new Set() };
+    // Before the others: one of Vitest 3 ends the process, and what comes after it is not called.
+    process.prependOnceListener('exit', removeRefusals);
   }
   return holder[STATE];
 }
