@@ -1,5 +1,6 @@
 import { runnersOf } from '@sts/runners';
 import { RoleWorld, serverlessYml } from '@sts/runners/consumers';
+import { readdir } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { saying, sessions } from './support/project.js';
 
@@ -51,6 +52,27 @@ test('a script that runs Vitest is no list, whatever its name and arguments are'
 
   expect(result, result.all).toMatchObject({ exitCode: 0 });
   expect(await sessions(project)).toEqual({ 'a.test.mjs': 'orders/orders-dev-test' });
+});
+
+// In Vitest 3 a listener for the end of the process ends it once more, and those after it are not called.
+test.skipIf(process.platform === 'win32')('a run that is ended from outside leaves nothing in the temporary folder', async () => {
+  const runner = runnersOf('vitest').find(({ id }) => id === 'vitest-3') ?? expect.fail('no Vitest 3');
+  await using world = await RoleWorld.make();
+  const project = await world.project(runner, {
+    'vitest.config.mjs': "export default { test: { globalSetup: ['@sts/vitest'], pool: 'threads' } };\n",
+    'serverless.yml': serverlessYml(world.addRole('orders')),
+    ...saying({ 'a.test.mjs': "console.log('has begun');\nawait new Promise((resolve) => setTimeout(resolve, 60_000));" }),
+    'tmp/empty': '',
+  });
+  await using running = world.start(runner, project, ['run', '--disable-console-intercept'], { TMPDIR: project.path('tmp') });
+  await running.waitForOutput('has begun', 60_000);
+  const ours = async (): Promise<string[]> => (await readdir(project.path('tmp'))).filter((name) => name.startsWith('sts-'));
+  expect(await ours()).toHaveLength(1);
+
+  running.kill('SIGTERM');
+  await running.result;
+
+  expect(await ours()).toEqual([]);
 });
 
 test('files that an editor runs later, of a project that had none to run at first, are the role too', async () => {
