@@ -6,6 +6,8 @@ export const HANDOVER_VARIABLE = 'STS_HANDOVER';
 /** The credentials as a worker is given them. */
 export interface Granted {
   env: EnvChanges;
+  /** Variables that may not come back, and the folders whose `.env` files may bring them. */
+  unwanted: { remove: string[]; folders: string[] };
   /** Milliseconds since the epoch: a test file that begins later asks for others. */
   renewAt: number;
   /** Milliseconds since the epoch. */
@@ -39,5 +41,11 @@ export type Handover = Answer & {
 
 /** What is given without a session, and so has no end. */
 export function endless(env: EnvChanges): Granted {
-  return { env, renewAt: Number.MAX_SAFE_INTEGER, endsAt: Number.MAX_SAFE_INTEGER, assumedRoleArn: '' };
+  return {
+    env,
+    unwanted: { remove: [], folders: [] },
+    renewAt: Number.MAX_SAFE_INTEGER,
+    endsAt: Number.MAX_SAFE_INTEGER,
+    assumedRoleArn: '',
+  };
 }

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import {
   callerVariables,
   type Door,
@@ -86,7 +87,12 @@ export class ProjectRole {
 
   private async handOver(session: Session): Promise<void> {
     this.provide(providedOf(session));
-    await this.put(isSwitchedOffSession(session) ? undefined : { granted: grantedOf(session) });
+    await this.put(isSwitchedOffSession(session) ? undefined : { granted: grantedOf(session, this.foldersOf(session)) });
+  }
+
+  private foldersOf({ target }: Session): string[] {
+    const { root } = this.project.config;
+    return [root, process.cwd(), path.dirname(target.configFile ?? root)];
   }
 
   private async refuse(answer: Answer): Promise<void> {
@@ -159,10 +165,10 @@ export class ProjectRole {
 /** `vitest list` loads the test files and runs no test: nothing is assumed, and they are not the caller either. */
 const NOBODY: Granted = endless({ set: {}, remove: callerVariables() });
 
-function grantedOf(session: Session): Granted {
+function grantedOf(session: Session, folders: string[]): Granted {
   const { credentials, env, assumedRoleArn } = session;
   const endsAt = credentials.expiration.getTime();
-  return { env, endsAt, renewAt: renewalTime(endsAt, Date.now()), assumedRoleArn };
+  return { env, unwanted: { remove: env.remove, folders }, endsAt, renewAt: renewalTime(endsAt, Date.now()), assumedRoleArn };
 }
 
 function refusalOf(error: unknown): Answer {

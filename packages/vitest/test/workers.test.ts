@@ -1,9 +1,14 @@
+import { realpathSync } from 'node:fs';
+import { symlink } from 'node:fs/promises';
+import path from 'node:path';
 import { runnersOf, sampleOf } from '@sts/runners';
 import { RoleWorld, serverlessYml, STRANGERS } from '@sts/runners/consumers';
 import { describe, expect, test } from 'vitest';
 import { install, said, saying } from './support/project.js';
 
 const RUNNERS = sampleOf('vitest').map((runner) => ({ runner, id: runner.id }));
+
+const POOLS = ['vmThreads', 'forks', 'threads'] as const;
 
 /** Leaves the environment as a careless test does. */
 const CARELESS =
@@ -158,3 +163,49 @@ export default { test: { projects: [
       expect(env).not.toHaveProperty(name);
   }
 });
+
+const DOTENV = realpathSync(path.resolve(import.meta.dirname, '../../core/node_modules/dotenv'));
+const SAYING_WHERE = (file: string): string => `import { beforeAll, test } from 'vitest';
+import { say } from './say.mjs';
+say('${file}, top level');
+beforeAll(() => say('${file}, hook'));
+test('one', () => { say('${file}, test'); process.env.AWS_PROFILE = 'own'; });
+test('two', () => say('${file}, next test'));
+`;
+
+test.for(runnersOf('vitest').map((runner, index) => ({ runner, id: runner.id, pool: POOLS[index % POOLS.length] })))(
+  '$id, $pool: a profile that a .env file brings back is gone before the tests, and one that a test sets itself stays',
+  async ({ runner, pool }) => {
+    await using world = await RoleWorld.make();
+    const projects = [
+      { extends: true, test: { name: 'a', include: ['a.test.mjs'], setupFiles: ['dotenv/config'] } },
+      { extends: true, test: { name: 'b', include: ['b.test.mjs'] } },
+    ];
+    const project = await world.project(runner, {
+      'vitest.config.mjs': `export default ${JSON.stringify({ test: { globalSetup: ['@sts/vitest'], pool, projects } })};\n`,
+      'serverless.yml': serverlessYml(world.addRole('orders')),
+      '.env': 'AWS_PROFILE=dev\nOWN_LEVEL=debug\n',
+      ...saying({}),
+      'a.test.mjs': SAYING_WHERE('a'),
+      'b.test.mjs': `import 'dotenv/config';\n${SAYING_WHERE('b')}`,
+    });
+    await symlink(DOTENV, project.path('node_modules/dotenv'));
+
+    const result = await world.run(runner, project, ['run', '--no-file-parallelism']);
+
+    expect(result, result.all).toMatchObject({ exitCode: 0 });
+    const all = await said(project);
+    for (const { env } of all) expect(env).toMatchObject({ OWN_LEVEL: 'debug' });
+    expect(Object.fromEntries(all.map(({ file, env }) => [file, env['AWS_PROFILE']]))).toEqual({
+      'a, top level': undefined,
+      'a, hook': undefined,
+      'a, test': undefined,
+      'a, next test': 'own',
+      // Only what runs before any code of ours can be.
+      'b, top level': 'dev',
+      'b, hook': undefined,
+      'b, test': undefined,
+      'b, next test': 'own',
+    });
+  },
+);
