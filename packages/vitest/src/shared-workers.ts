@@ -4,13 +4,18 @@ import { type Answer, endless, type Handover } from './handover.js';
 import { applyToProject } from './project-env.js';
 import { mainState } from './state.js';
 
-/** Vitest 3 takes the workers of these pools from one project to the next, and takes back nothing of what it set. */
-function hasSharedWorkers(project: TestProject): boolean {
-  return project.vitest.version.startsWith('3.') && project.config.pool.startsWith('vm') && !project.isBrowserEnabled();
+/** Vitest 3 takes back nothing of what it has set in a worker, and keeps those of vm pools and without isolation for a rerun. */
+function keepsWorkers({ vitest }: TestProject): boolean {
+  return vitest.version.startsWith('3.');
+}
+
+/** Those of vm pools it takes from one project to the next as well. */
+function sharesWorkers(project: TestProject): boolean {
+  return keepsWorkers(project) && project.config.pool.startsWith('vm') && !project.isBrowserEnabled();
 }
 
 /**
- * Hands a project what its workers get. Where they may have been another project's before, with what makes them this one's.
+ * Hands a project what its workers get. Where they may have been another's before, with what makes them this one's.
  * @param answer `undefined` where the tests stay who the caller is
  */
 export function handTo(project: TestProject, answer: Answer | undefined, door: Handover['door']): void {
@@ -31,13 +36,17 @@ export function noteChanges(project: TestProject, { set, remove }: EnvChanges): 
   for (const name of remove) removed.add(name);
   for (const name of [...Object.keys(set), ...remove]) changed.add(name);
   if (changed.size === before) return [];
-  return project.vitest.projects.filter((other) => other !== project && hasSharedWorkers(other));
+  return project.vitest.projects.filter((other) => other !== project && sharesWorkers(other));
 }
 
-/** With what brings back what others have changed and this project does not; a role gets nothing by which it would be the caller. */
+/**
+ * With what brings back what was changed before and is not changed here. A role gets nothing back by which it would be
+ * the caller.
+ */
 export function afterOthers(project: TestProject, answer: Answer | undefined): Answer | undefined {
   const { changed, removed } = mainState();
-  if (changed.size === 0 || !hasSharedWorkers(project) || (answer !== undefined && 'refused' in answer)) return answer;
+  if (changed.size === 0 || (answer !== undefined && 'refused' in answer)) return answer;
+  if (!(answer === undefined ? sharesWorkers(project) : keepsWorkers(project))) return answer;
   const { env, ...granted } = answer?.granted ?? endless({ set: {}, remove: [] });
   const own = new Set([...env.remove, ...Object.keys(env.set)]);
   const before = { ...process.env, ...project.vitest.config.env, ...project.config.env } as Record<string, string | undefined>;
