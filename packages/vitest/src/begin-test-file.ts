@@ -1,4 +1,4 @@
-import { askAtDoor, askElsewhere, settleChanges } from '@sts/core/runner';
+import { askAtDoor, askElsewhere, removeReturned, settleChanges } from '@sts/core/runner';
 import {
   type Answer,
   type Granted,
@@ -41,6 +41,14 @@ export async function beginTestFile(): Promise<void> {
   // Where a test asks for another role, the main process is who asks.
   if (door !== undefined)
     askElsewhere(async (question, id) => (id === set['AWS_ACCESS_KEY_ID'] ? askForOther(door, { kind: 'other', question }) : undefined));
+}
+
+/** Takes out what a `.env` file has brought back since the test file began. */
+export function keepRole(): void {
+  const handover = (process as { [STATE]?: WorkerState })[STATE]?.handover;
+  if (handover === undefined || 'refused' in handover) return;
+  const { unwanted } = handover.granted;
+  removeReturned(process.env, unwanted, unwanted.folders);
 }
 
 function receive(): WorkerState | undefined {

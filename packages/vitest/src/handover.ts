@@ -6,6 +6,8 @@ export const HANDOVER_VARIABLE = 'STS_HANDOVER';
 /** The credentials as a worker is given them. */
 export interface Granted {
   env: EnvChanges;
+  /** Variables that may not come back, and the folders whose `.env` files may bring them. */
+  unwanted: { remove: string[]; folders: string[] };
   /** Milliseconds since the epoch: a test file that begins later asks for others. */
   renewAt: number;
   /** Milliseconds since the epoch. */
@@ -36,3 +38,14 @@ export type Handover = Answer & {
   /** Where the main process can be asked. */
   door: DoorPlace | undefined;
 };
+
+/** What is given without a session, and so has no end. */
+export function endless(env: EnvChanges): Granted {
+  return {
+    env,
+    unwanted: { remove: [], folders: [] },
+    renewAt: Number.MAX_SAFE_INTEGER,
+    endsAt: Number.MAX_SAFE_INTEGER,
+    assumedRoleArn: '',
+  };
+}

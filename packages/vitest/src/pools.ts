@@ -25,9 +25,3 @@ export function needsOf(project: TestProject, specifications: readonly TestSpeci
 function inThisRun({ vitest }: TestProject): TestSpecification[] {
   return vitest.state.getPaths().flatMap((file) => vitest.getModuleSpecifications(file));
 }
-
-/** Whether this is `vitest list`: it loads the test files, and runs no test. */
-export function isListing(argv: readonly string[]): boolean {
-  const [, command = '', ...args] = argv;
-  return /vitest/.test(command) && args.find((arg) => !arg.startsWith('-')) === 'list';
-}

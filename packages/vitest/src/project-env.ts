@@ -1,10 +1,16 @@
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { type Handover, HANDOVER_VARIABLE } from './handover.js';
 import { hidden } from './hidden-text.js';
 
-/** Runs in each worker before the user's own setup files. */
-const SETUP_FILE: string = fileURLToPath(new URL('./worker-setup.js', import.meta.url));
+/** Run in each worker before the user's own setup files, */
+const FIRST = beside('./worker-setup.js');
+const FIRST_NATIVE = beside('./worker-setup-native.js');
+/** and after them. */
+const LAST = beside('./after-setup-files.js');
+/** Where they lie, as Vite writes it. */
+const FOLDER = path.dirname(FIRST).replaceAll('\\', '/');
 
 /**
  * Hands a session to the workers of one project by `project.config`, which each worker's environment is made of. The
@@ -19,7 +25,7 @@ export function applyToProject(project: TestProject, handover: Handover): () => 
   const values = { ...set, [HANDOVER_VARIABLE]: JSON.stringify(handover) };
   const given = Object.entries(values).map(([name, value]) => ({ name, value: hidden(value), before: env[name] }));
   for (const { name, value } of given) env[name] = value;
-  runFirst(project);
+  addSetupFiles(project);
   return () => {
     for (const { name, value, before } of given) {
       if (env[name] !== value) continue;
@@ -29,12 +35,19 @@ export function applyToProject(project: TestProject, handover: Handover): () => 
   };
 }
 
-/** Our setup file before all others. It stays: without a handover it does nothing. */
-function runFirst({ config, vitest }: TestProject): void {
+/** Our setup files around all others. They stay: without a handover they do nothing. */
+function addSetupFiles({ config, vite, vitest }: TestProject): void {
   // Vitest runs a setup file of a package once per worker, not once per test file, unless it takes it for source: `init`.
   const isNative = (config.experimental as { viteModuleRunner?: boolean } | undefined)?.viteModuleRunner === false;
-  const file = isNative ? SETUP_FILE : `${SETUP_FILE}?init`;
-  if (!config.setupFiles.includes(file)) config.setupFiles.unshift(file);
+  const [first, last] = isNative ? [FIRST_NATIVE, LAST] : [`${FIRST}?init`, `${LAST}?init`];
+  if (!config.setupFiles.includes(first)) config.setupFiles = [first, ...config.setupFiles, last];
+  // In environments with a page Vite loads nothing from outside of these, and node_modules may lie outside.
+  const { allow } = vite.config.server.fs;
+  if (Array.isArray(allow) && !allow.includes(FOLDER)) allow.push(FOLDER);
   // Side by side with ours, others might run as the caller.
   for (const { sequence } of [config, vitest.config]) if (sequence.setupFiles === 'parallel') sequence.setupFiles = 'list';
+}
+
+function beside(name: string): string {
+  return fileURLToPath(new URL(name, import.meta.url));
 }

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import {
   callerVariables,
   type Door,
@@ -7,19 +8,19 @@ import {
   openDoor,
   openForOther,
   openSessionIn,
-  removeRefusals,
   type Session,
   shownError,
   type StsOptions,
   tellLeftOut,
 } from '@sts/core/runner';
 import type { TestProject, TestSpecification } from 'vitest/node';
-import type { Answer, Granted, OtherAnswer, WorkerQuestion } from './handover.js';
+import { type Answer, endless, type Granted, type OtherAnswer, type WorkerQuestion } from './handover.js';
+import { isListing } from './listing.js';
 import { PLUGIN_OPTIONS } from './plugin.js';
-import { isListing, needsOf } from './pools.js';
-import { applyToProject } from './project-env.js';
+import { needsOf } from './pools.js';
 import { type ProvidedSts, providedOf } from './provided.js';
 import { renewalTime } from './renewal-time.js';
+import { afterOthers, handTo, noteChanges } from './shared-workers.js';
 import { mainState } from './state.js';
 
 /** The role of one project's tests, for as long as Vitest runs them. */
@@ -27,10 +28,11 @@ export class ProjectRole {
   readonly project: TestProject;
   private door: Door | undefined;
   private answer: Answer | undefined;
-  private renewing: Promise<Answer> | undefined;
+  private renewing: Promise<void> | undefined;
   private told: ProvidedSts | undefined;
   private isWarned = false;
-  private undo = (): void => undefined;
+  /** Milliseconds since the epoch: a refusal that was met since counts for the whole run, as workers may be young. */
+  private began = 0;
 
   constructor(project: TestProject) {
     this.project = project;
@@ -38,6 +40,7 @@ export class ProjectRole {
 
   /** Before the tests: assumes the role where a test needs it. */
   async enter(): Promise<void> {
+    this.began = Date.now();
     this.project.onTestsRerun((specifications) => this.begin(specifications, true));
     // In watch mode a refusal is the tests' to show: the run goes on when the configuration is mended.
     await this.begin(undefined, this.project.vitest.config.watch);
@@ -45,17 +48,17 @@ export class ProjectRole {
 
   /** After the tests. */
   leave(): void {
-    this.undo();
     this.door?.close();
     this.door = undefined;
     this.answer = undefined;
+    this.hand();
   }
 
   private async begin(specifications: readonly TestSpecification[] | undefined, goesOn: boolean): Promise<void> {
     const needs = needsOf(this.project, specifications);
     if (needs.browser) this.warnOfBrowser();
     if (this.project.isBrowserEnabled()) return;
-    if (isListing(process.argv)) return this.put({ granted: NOBODY });
+    if (await isListing(process.argv)) return this.put({ granted: NOBODY });
     // Editors run other files later and tell nobody: those that come ask for themselves.
     if (!needs.role) return this.answer === undefined ? this.put({ granted: { ...NOBODY, renewAt: 0 } }) : undefined;
     try {
@@ -71,15 +74,9 @@ export class ProjectRole {
     const options = this.options();
     const optionsFrom = options === undefined ? 'the Vitest configuration' : PLUGIN_OPTIONS;
     const { root } = this.project.config;
-    try {
-      const session = await openSessionIn(options ?? {}, { cwd: root, env: process.env, optionsFrom, refusalsSince: Date.now() });
-      tellLeftOut(session);
-      return session;
-    } catch (error) {
-      // Only this process asks, so nobody else needs the record of the refusal.
-      removeRefusals();
-      throw error;
-    }
+    const session = await openSessionIn(options ?? {}, { cwd: root, env: process.env, optionsFrom, refusalsSince: Date.now() });
+    tellLeftOut(session);
+    return session;
   }
 
   /** Those of its own plugin, else those of the root's: a project need not extend the root's configuration. */
@@ -90,49 +87,61 @@ export class ProjectRole {
 
   private async handOver(session: Session): Promise<void> {
     this.provide(providedOf(session));
-    this.undo();
-    if (isSwitchedOffSession(session)) {
-      this.answer = undefined;
-      this.undo = () => undefined;
-      return;
-    }
-    await this.put({ granted: grantedOf(session) });
+    await this.put(isSwitchedOffSession(session) ? undefined : { granted: grantedOf(session, this.foldersOf(session)) });
+  }
+
+  private foldersOf({ target }: Session): string[] {
+    const { root } = this.project.config;
+    return [root, process.cwd(), path.dirname(target.configFile ?? root)];
   }
 
   private async refuse(answer: Answer): Promise<void> {
     this.provide(undefined);
-    this.undo();
     await this.put(answer);
   }
 
-  private async put(answer: Answer): Promise<void> {
+  private async put(answer: Answer | undefined): Promise<void> {
     this.answer = answer;
-    this.door ??= await openDoor((question) => this.tell(question as WorkerQuestion));
-    this.undo = applyToProject(this.project, { ...answer, door: this.door?.place });
+    if (answer !== undefined) this.door ??= await openDoor((question) => this.tell(question as WorkerQuestion));
+    const { roles } = mainState();
+    const others = answer !== undefined && 'granted' in answer ? noteChanges(this.project, answer.granted.env) : [];
+    this.hand();
+    for (const other of others) {
+      const role = roles.get(other);
+      if (role === undefined) handTo(other, undefined, undefined);
+      else role.hand();
+    }
+  }
+
+  /** Hands the workers what there is for them. */
+  private hand(): void {
+    handTo(this.project, this.answer, this.door?.place);
   }
 
   /** Credentials of roles, and never those of who asks. */
   private async tell(asked: WorkerQuestion): Promise<Answer | OtherAnswer> {
     if (asked.kind === 'role') return this.renewed();
-    const other = await openForOther(asked.question, process.env);
+    const { question } = asked;
+    // In watch mode an editor may begin a run and tell nobody: there the worker has its own say.
+    const refusalsSince = this.project.vitest.config.watch ? question.refusalsSince : Math.min(question.refusalsSince, this.began);
+    const other = await openForOther({ ...question, refusalsSince }, process.env);
     return other === undefined ? {} : { other };
   }
 
   /** What a worker gets that begins a test file when the credentials end soon: asked for once, for all who want it. */
   private async renewed(): Promise<Answer> {
     const { answer } = this;
-    if (answer !== undefined && ('refused' in answer || Date.now() < answer.granted.renewAt)) return answer;
-    this.renewing ??= this.renew().finally(() => (this.renewing = undefined));
-    return this.renewing;
+    const isCurrent = answer !== undefined && ('refused' in answer || Date.now() < answer.granted.renewAt);
+    if (!isCurrent) await (this.renewing ??= this.renew().finally(() => (this.renewing = undefined)));
+    return afterOthers(this.project, this.answer) ?? { granted: endless({ set: {}, remove: [] }) };
   }
 
-  private async renew(): Promise<Answer> {
+  private async renew(): Promise<void> {
     try {
       await this.handOver(await this.open());
     } catch (error) {
       await this.refuse(refusalOf(error));
     }
-    return this.answer ?? { granted: { ...NOBODY, env: { set: {}, remove: [] } } };
   }
 
   /** The object stays the same: Vitest reads it anew for each worker that it starts. */
@@ -154,17 +163,12 @@ export class ProjectRole {
 }
 
 /** `vitest list` loads the test files and runs no test: nothing is assumed, and they are not the caller either. */
-const NOBODY: Granted = {
-  env: { set: {}, remove: callerVariables() },
-  renewAt: Number.MAX_SAFE_INTEGER,
-  endsAt: Number.MAX_SAFE_INTEGER,
-  assumedRoleArn: '',
-};
+const NOBODY: Granted = endless({ set: {}, remove: callerVariables() });
 
-function grantedOf(session: Session): Granted {
+function grantedOf(session: Session, folders: string[]): Granted {
   const { credentials, env, assumedRoleArn } = session;
   const endsAt = credentials.expiration.getTime();
-  return { env, endsAt, renewAt: renewalTime(endsAt, Date.now()), assumedRoleArn };
+  return { env, unwanted: { remove: env.remove, folders }, endsAt, renewAt: renewalTime(endsAt, Date.now()), assumedRoleArn };
 }
 
 function refusalOf(error: unknown): Answer {

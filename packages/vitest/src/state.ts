@@ -1,4 +1,4 @@
-import type { StsOptions } from '@sts/core/runner';
+import { removeRefusals, type StsOptions } from '@sts/core/runner';
 import type { TestProject } from 'vitest/node';
 import type { ProjectRole } from './project-role.js';
 
@@ -8,8 +8,12 @@ interface State {
   options: WeakMap<object, StsOptions>;
   /** The projects that are looked after. */
   roles: WeakMap<TestProject, ProjectRole>;
-  /** What is to be closed when the process ends before the run does. */
-  open: Set<() => void>;
+  /** How what a project was handed is taken back. */
+  given: WeakMap<TestProject, () => void>;
+  /** Names of all that sessions have changed, */
+  changed: Set<string>;
+  /** and of what they have taken out, by which tests could be somebody else. */
+  removed: Set<string>;
 }
 
 const STATE: unique symbol = Symbol.for('@sts/vitest/main') as never;
@@ -18,11 +22,9 @@ const STATE: unique symbol = Symbol.for('@sts/vitest/main') as never;
 export function mainState(): State {
   const holder = globalThis as { [STATE]?: State };
   if (holder[STATE] === undefined) {
-    const open = new Set<() => void>();
-    holder[STATE] = { options: new WeakMap(), roles: new WeakMap(), open };
-    process.once('exit', () => {
-      for (const close of open) close();
-    });
+    holder[STATE] = { options: new WeakMap(), roles: new WeakMap(), given: new WeakMap(), changed: new Set(), removed: new Set() };
+    // Before the others: one of Vitest 3 ends the process, and what comes after it is not called.
+    process.prependOnceListener('exit', removeRefusals);
   }
   return holder[STATE];
 }

@@ -1,5 +1,5 @@
 import { sampleOf } from '@sts/runners';
-import { RoleWorld } from '@sts/runners/consumers';
+import { leftBehind, RoleWorld, serverlessYml } from '@sts/runners/consumers';
 import { expect, test } from 'vitest';
 import { said, saying } from './support/project.js';
 
@@ -34,4 +34,27 @@ test.for(ROWS)('$id, $pool, with the globalSetup: $withLine: roles side by side 
   const calls = world.sts.calls.filter(({ action }) => action === 'AssumeRole');
   // The user asks for all of them: the role itself may not.
   expect(calls.map(({ callerArn }) => callerArn)).toEqual([world.user.arn, world.user.arn, world.user.arn]);
+});
+
+test('a refusal that tests of several files meet costs one call, and the next run asks anew', async () => {
+  await using world = await RoleWorld.make();
+  const runner = sampleOf('vitest').at(-1) ?? expect.fail('no runner');
+  const role = world.addRole('create', 'somebody else');
+  const meeting = `const { openSession } = await import('@sts/core');
+process.env.OWN_CODE = await openSession({ function: 'create' }).catch(({ code }) => code);`;
+  const project = await world.project(runner, {
+    'vitest.config.mjs': "export default { test: { globalSetup: ['@sts/vitest'], fileParallelism: false } };\n",
+    'serverless.yml': `${serverlessYml(world.addRole('orders'))}functions:\n  create:\n    handler: x.y\n    role: ${role}\n`,
+    ...saying({ 'a.test.mjs': meeting, 'b.test.mjs': meeting, 'c.test.mjs': meeting }),
+  });
+
+  for (const calls of [2, 3]) {
+    const result = await world.run(runner, project, ['run']);
+
+    expect(result, result.all).toMatchObject({ exitCode: 0 });
+    // That of the tests, once for both runs.
+    expect(world.sts.count('AssumeRole')).toBe(calls);
+    expect(await leftBehind(project)).toEqual([]);
+  }
+  expect((await said(project)).map(({ env }) => env['OWN_CODE'])).toEqual(Array.from({ length: 6 }, () => 'STS_ACCESS_DENIED'));
 });

@@ -1,4 +1,4 @@
-import { sampleOf } from '@sts/runners';
+import { runnersOf, sampleOf } from '@sts/runners';
 import { RoleWorld, serverlessYml } from '@sts/runners/consumers';
 import { describe, expect, test } from 'vitest';
 import { said, saying, sessions } from './support/project.js';
@@ -42,4 +42,29 @@ describe.for(RUNNERS)('$id', ({ runner }) => {
     expect(world.sts.count('AssumeRole')).toBe(3);
     for (const secret of world.secrets()) expect(running.output).not.toContain(secret);
   });
+});
+
+// Vitest 3 keeps such workers for the next run, and takes back nothing of what it set.
+test('a variable of the code that the configuration has no more is gone at the rerun', async () => {
+  await using world = await RoleWorld.make();
+  const runner = runnersOf('vitest').find(({ id }) => id === 'vitest-3') ?? expect.fail('no Vitest 3');
+  const own = { globalSetup: ['@sts/vitest'], poolOptions: { threads: { isolate: false } } };
+  const serverless = serverlessYml(world.addRole('orders'));
+  const files = saying({ 'a.test.mjs': '' });
+  const project = await world.project(runner, {
+    'vitest.config.mjs': `export default ${JSON.stringify({ test: own })};\n`,
+    'serverless.yml': `${serverless}  environment: { OWN_TABLE: orders, OWN_LEVEL: debug }\n`,
+    ...files,
+  });
+  await using running = world.start(runner, project, ['--watch', '--pool=threads'], { STS_ENVIRONMENT: 'true', OWN_LEVEL: 'own' });
+  await running.waitForOutput(DONE, 60_000);
+
+  await project.write('serverless.yml', serverless);
+  await project.write('a.test.mjs', `${files['a.test.mjs']}// changed\n`);
+  await running.waitForOutput(DONE, 60_000);
+
+  const [before, after] = (await said(project)).map(({ env }) => env);
+  expect(before).toMatchObject({ OWN_TABLE: 'orders', OWN_LEVEL: 'debug' });
+  expect(after).toMatchObject({ OWN_LEVEL: 'own', STS_ASSUMED_ROLE_ARN: before?.['STS_ASSUMED_ROLE_ARN'] });
+  expect(after).not.toHaveProperty('OWN_TABLE');
 });
