@@ -190,6 +190,20 @@ test('in watch mode the files of a rerun ask for themselves, so that they have f
   for (const { env } of after) expect(env['AWS_ACCESS_KEY_ID']).not.toBe(before?.env['AWS_ACCESS_KEY_ID']);
 });
 
+test('in GitHub Actions the runner hides the credentials, and no report of it has them', async () => {
+  await using world = await RoleWorld.make();
+  const project = await world.project(undefined, { 'serverless.yml': serverlessYml(world.addRole('orders')), ...MODULES });
+  const args = ['--test-reporter=tap', '--test-reporter-destination=out.tap', 'spec/spec-0.test.mjs'];
+
+  const result = await world.runNode(project, [...LINE, ...args], { GITHUB_ACTIONS: 'true' });
+
+  expect(result, result.all).toMatchObject({ exitCode: 0 });
+  expect(result.stderr.match(/^::add-mask::/gm)).toHaveLength(3);
+  const report = await project.read('out.tap');
+  expect(report).toContain('pass');
+  for (const secret of world.secrets()) expect(report).not.toContain(secret);
+});
+
 test('a script that calls run() is the role by an import, and with it the files that it runs', async () => {
   await using world = await RoleWorld.make();
   const script = `import '@sts/node-test';

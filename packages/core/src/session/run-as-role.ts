@@ -71,14 +71,19 @@ const NO_ROLE: RunnerRole = {
  * @param runner its package's name
  * @param refusalsStay leaves the record of a refusal to the processes that come after this one, for a runner that never
  * tells when a run is over; else it goes at the end of the process
+ * @param isCaptured whether the runner is known to put something before each line that this process prints
  */
-export function runnerRole(runner: string, { refusalsStay = false }: { refusalsStay?: boolean } = {}): RunnerRole {
+export function runnerRole(
+  runner: string,
+  { refusalsStay = false, isCaptured = false }: { refusalsStay?: boolean; isCaptured?: boolean } = {},
+): RunnerRole {
   if (isHelper(process.env)) return NO_ROLE;
   const state = stateOf(runner, refusalsStay);
   const contextOf = (question: RoleQuestion): SessionContext => {
     const refusalsSince = question.refusalsSince ?? (state.hasAsked ? Date.now() : performance.timeOrigin);
     state.hasAsked = true;
-    return { cwd: question.cwd ?? process.cwd(), env: process.env, optionsFrom: question.optionsFrom ?? 'the environment', refusalsSince };
+    const { cwd = process.cwd(), optionsFrom = 'the environment' } = question;
+    return { cwd, env: process.env, optionsFrom, refusalsSince, isCaptured };
   };
   const tell = (session: Session): void => {
     // Not by those that another process started as the role, nor by those that it started beside others.
