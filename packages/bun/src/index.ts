@@ -1,5 +1,5 @@
 import { endWith, runnerRole } from '@sts/core/runner';
-import { inheritChanges, type Spawner } from './spawn.js';
+import { inheritChanges } from './spawn.js';
 
 export type { StsOptions } from '@sts/core';
 
@@ -16,5 +16,4 @@ try {
 } catch (error) {
   endWith(error);
 }
-const { Bun: bun } = globalThis as { Bun?: Spawner };
-if (bun !== undefined) inheritChanges(bun, () => process.env);
+inheritChanges();

@@ -32,7 +32,7 @@ describe.for(runnersOf('bun').map((runner) => ({ runner, id: runner.id })))('$id
     for (const secret of world.secrets()) expect(first.all + second.all).not.toContain(secret);
   });
 
-  test('processes that Bun.spawn starts without an environment are the role too, and have a given one as it is given', async () => {
+  test('what Bun starts without an environment is the role too, and has a given one as it is given', async () => {
     await using world = await RoleWorld.make();
     const spec = `import { expect, test } from 'bun:test';
 import { $, spawn, spawnSync } from 'bun';
@@ -46,11 +46,31 @@ test('spawns', async () => {
   expect(String(Bun.spawnSync(ECHO, { env: { OWN: 'own', PATH: process.env.PATH } }).stdout)).toBe('||own\\n');
   expect(await $\`sh -c \${ECHO[2]}\`.text()).toBe(ROLE + '||\\n');
 });
+class Sub extends Worker {}
+test.each([
+  [(url: URL) => new Worker(url), (ROLE + '|| ').repeat(3)],
+  [(url: URL) => new Worker(url, { name: 'named', preload: './preload.ts' }), (ROLE + '||preloaded ').repeat(3)],
+  [(url: URL) => new Sub(url), (ROLE + '|| ').repeat(3)],
+  [(url: URL) => new Worker(url, { env: { OWN: 'own', PATH: process.env.PATH } }), '||own '.repeat(3)],
+])('workers %#', async (make, seen) => {
+  const worker = make(new URL('./worker.ts', import.meta.url));
+  expect(worker).toBeInstanceOf(Worker);
+  expect((await new Promise((resolve) => { worker.onmessage = resolve; })).data).toBe(seen);
+  worker.terminate();
+});
+`;
+    const worker = `const said = ({ STS_ASSUMED_ROLE_ARN = '', AWS_CREDENTIAL_SCOPE = '', OWN = '' }) => [STS_ASSUMED_ROLE_ARN, AWS_CREDENTIAL_SCOPE, OWN].join('|') + ' ';
+const child = Bun.spawnSync([process.execPath, '-p', 'JSON.stringify(process.env)']);
+const nested = new Worker(new URL('./nested.ts', import.meta.url));
+nested.onmessage = ({ data }) => postMessage([process.env, JSON.parse(String(child.stdout)), data].map(said).join(''));
 `;
     const project = await world.project(runner, {
       'serverless.yml': serverlessYml(world.addRole('orders')),
       ...CONFIG,
       'spawn.test.ts': spec,
+      'worker.ts': worker,
+      'nested.ts': 'postMessage({ ...process.env });\n',
+      'preload.ts': "process.env.OWN = 'preloaded';\n",
     });
 
     for (const args of [[], ['--isolate']]) {

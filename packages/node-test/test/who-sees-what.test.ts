@@ -96,6 +96,55 @@ test('without a cache there is one AssumeRole all the same: the files inherit th
   expect(wrongNotes(await notes(project), 'orders', world)).toEqual([]);
 });
 
+/** Counts the processes of Node.js, and ends what would start without end. */
+const GUARD = `const { appendFileSync, readFileSync } = require('node:fs');
+appendFileSync(__dirname + '/starts.txt', process.pid + '\\n');
+if (readFileSync(__dirname + '/starts.txt', 'utf8').split('\\n').length > 14) process.kill(process.pid, 'SIGKILL');
+`;
+
+test.for([
+  ['--require', '@sts/node-test', ''],
+  ['--import', '@sts/node-test', ''],
+  ['--require', '@sts/node-test', '--test'],
+  ['--require', '@sts/playwright/register', ''],
+  ['--require', '@sts/cucumber/register', ''],
+] as const)('NODE_OPTIONS with %s %s, node %s: what is started on the way to the role is who asks, and ends', async ([flag, name, arg]) => {
+  await using world = await RoleWorld.make();
+  const project = await world.project(undefined, {
+    // A program that starts one of its own.
+    'serverless.js': `const role = String(require('node:child_process').execFileSync(process.execPath, ['role.cjs'], { cwd: __dirname }));
+module.exports = { service: 'orders', provider: { name: 'aws', region: 'eu-central-1', iam: { role } } };
+`,
+    'role.cjs': `process.stdout.write(${JSON.stringify(world.addRole('orders'))})`,
+    // Gets the source credentials.
+    'login.cjs': `const { USER_KEY, USER_SECRET } = process.env;
+console.log(JSON.stringify({ Version: 1, AccessKeyId: USER_KEY, SecretAccessKey: USER_SECRET }));`,
+    'aws-config': `[default]\ncredential_process = ${process.execPath} login.cjs\n`,
+    'guard.cjs': GUARD,
+    'who.cjs': "require('node:fs').writeFileSync('who.txt', process.env.STS_ASSUMED_ROLE_ARN + '|' + process.env.STS_HELPER)",
+  });
+  const env = {
+    NODE_OPTIONS: `--require ./guard.cjs ${flag} ${name}`,
+    AWS_ACCESS_KEY_ID: undefined,
+    AWS_SECRET_ACCESS_KEY: undefined,
+    AWS_DEFAULT_PROFILE: undefined,
+    AWS_CONTAINER_CREDENTIALS_FULL_URI: undefined,
+    AWS_CONFIG_FILE: project.path('aws-config'),
+    USER_KEY: world.user.accessKeyId,
+    USER_SECRET: world.user.secretAccessKey,
+  };
+
+  const result = await world.runNode(project, [arg, 'who.cjs'].filter(Boolean), env);
+
+  expect(result, result.all).toMatchObject({ exitCode: 0 });
+  expect(await project.read('who.txt')).toBe('arn:aws:sts::222222222222:assumed-role/orders/orders-dev-test|undefined');
+  expect(world.sts.count('AssumeRole')).toBe(1);
+  const started = (await project.read('starts.txt')).trim().split('\n').map(Number);
+  // Who asks, the helper, two for the source credentials, and role.cjs for each that reads the configuration.
+  expect(started.length).toBeLessThanOrEqual(arg === '--test' ? 9 : 6);
+  for (const pid of started) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+});
+
 const TYPED = `import { it } from 'node:test';
 const role: string | undefined = process.env['STS_ASSUMED_ROLE_ARN'];
 it('is typed', () => { if (role === undefined) throw new Error('no role'); });
@@ -139,6 +188,20 @@ test('in watch mode the files of a rerun ask for themselves, so that they have f
   expect(wrongNotes(after, 'orders', world)).toEqual([]);
   expect(after.map(({ place }) => place)).toContain('test');
   for (const { env } of after) expect(env['AWS_ACCESS_KEY_ID']).not.toBe(before?.env['AWS_ACCESS_KEY_ID']);
+});
+
+test('in GitHub Actions the runner hides the credentials, and no report of it has them', async () => {
+  await using world = await RoleWorld.make();
+  const project = await world.project(undefined, { 'serverless.yml': serverlessYml(world.addRole('orders')), ...MODULES });
+  const args = ['--test-reporter=tap', '--test-reporter-destination=out.tap', 'spec/spec-0.test.mjs'];
+
+  const result = await world.runNode(project, [...LINE, ...args], { GITHUB_ACTIONS: 'true' });
+
+  expect(result, result.all).toMatchObject({ exitCode: 0 });
+  expect(result.stderr.match(/^::add-mask::/gm)).toHaveLength(3);
+  const report = await project.read('out.tap');
+  expect(report).toContain('pass');
+  for (const secret of world.secrets()) expect(report).not.toContain(secret);
 });
 
 test('a script that calls run() is the role by an import, and with it the files that it runs', async () => {

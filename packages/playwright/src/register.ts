@@ -5,7 +5,8 @@ import { endWith, runnerRole } from '@sts/core/runner';
 // whoever made it wants it.
 if (isMainThread) {
   try {
-    runnerRole('@sts/playwright').enterSync();
+    // Playwright puts a text before each line of a web server.
+    runnerRole('@sts/playwright', { isCaptured: true }).enterSync();
   } catch (error) {
     endWith(error);
   }

@@ -131,10 +131,12 @@ export default { ...${JSON.stringify(BASE)}, globalSetup: '@sts/playwright', web
       ...ONE,
     });
 
-    const result = await world.run(runner, project, ['test']);
+    const result = await world.run(runner, project, ['test'], { GITHUB_ACTIONS: 'true' });
 
     expect(result, result.all).toMatchObject({ exitCode: 0 });
     expect(world.sts.count('AssumeRole')).toBe(1);
+    // Only at the beginning of a line it hides what stands behind it, and Playwright puts a text before what a server writes.
+    expect(result.all.match(/.*::add-mask::/g)).toEqual(Array(3).fill('::add-mask::'));
     const noted = await notes(project);
     expect(
       wrongNotes(

@@ -1,3 +1,4 @@
+import { HELPER_VARIABLE } from '../loading/index.js';
 import type { EnvChanges } from './changes.js';
 
 /** An environment that can be changed, such as `process.env`. */
@@ -88,7 +89,7 @@ function isOurs(entry: Entry): boolean {
 
 /** The environment as it was before any of our changes that are still in force: what source credentials start from. */
 export function withoutLayers(env: MutableEnv): Record<string, string | undefined> {
-  const base = { ...env };
+  const { [HELPER_VARIABLE]: _mark, ...base } = env;
   // In a sandbox it is an object like any other, and may hold what is not text.
   for (const [name, value] of Object.entries<unknown>(base))
     if (value !== undefined && typeof value !== 'string') base[name] = String(value);

@@ -1,7 +1,8 @@
-import { fstatSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import type { Credentials } from '../assume/index.js';
 import { writeWhole } from '../loading/index.js';
 import type { Env } from '../source/index.js';
+import { logOfStep, surroundings } from './log-of-step.js';
 
 const STDERR = 2;
 
@@ -17,32 +18,38 @@ const done = new Set<string>();
 
 /**
  * Tells the CI system, where there is one that has a way, to hide the credentials in its log: once per process and
- * credentials. The command goes to the standard error output, which the system reads; into a file it is not written, where
- * the values would stay.
+ * credentials. The command goes to the standard error output of the step, which the system reads: where that of this process
+ * goes through another one, which may put something before each line or keep it, past that one (Linux). Into a file it is
+ * not written, where the values would stay.
+ * @param isCaptured whether whoever starts this process is known to put its output somewhere else
  */
-export function maskCredentials(credentials: Credentials, env: Env): void {
+export function maskCredentials(credentials: Credentials, env: Env, isCaptured: boolean): void {
   const system = SYSTEMS.find(({ isHere }) => isHere(env));
-  if (system === undefined || done.has(credentials.accessKeyId) || isFile(STDERR)) return;
+  if (system === undefined || done.has(credentials.accessKeyId)) return;
   done.add(credentials.accessKeyId);
   const values = [credentials.accessKeyId, credentials.secretAccessKey, credentials.sessionToken];
   // A command counts at the beginning of a line only.
-  tell(`\n${values.map((value) => `${system.command}${value}\n`).join('')}`);
-}
-
-function isFile(descriptor: number): boolean {
+  const text = `\n${values.map((value) => `${system.command}${value}\n`).join('')}`;
+  const log = logOfStep(surroundings(env, isCaptured, system.isHere));
   try {
-    return fstatSync(descriptor).isFile();
+    if (log === 'own') tell(STDERR, text);
+    else if (log !== undefined) tellStep(log.pid, text);
   } catch {
-    // Closed.
-    return true;
+    // Nobody reads it, or it cannot be reached.
   }
 }
 
 /** At once: what comes later may not come before the values are used. */
-function tell(text: string): void {
+function tell(descriptor: number, text: string): void {
+  if (!fstatSync(descriptor).isFile()) writeWhole(descriptor, text);
+}
+
+function tellStep(pid: number, text: string): void {
+  // Where nobody reads it, this does not wait for somebody.
+  const descriptor = openSync(`/proc/${pid}/fd/${STDERR}`, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
   try {
-    writeWhole(STDERR, text);
-  } catch {
-    // Nobody reads it.
+    tell(descriptor, text);
+  } finally {
+    closeSync(descriptor);
   }
 }

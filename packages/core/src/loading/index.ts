@@ -4,6 +4,7 @@ export { loadClient, type OptionalClients } from './clients.js';
 export { debug } from './debug.js';
 export { elapsedMs } from './elapsed.js';
 export { endTree } from './end-tree.js';
+export { endMarked, HELPER_VARIABLE, helperMark, isHelper } from './helpers.js';
 export { fileState, isAsItWas, Looks, sawFile, sawNames, unsure, witnessed } from './looks.js';
 export { nodeRequire } from './node-require.js';
 export { loadSdk, withoutNodeWarning } from './sdk.js';

@@ -45,8 +45,8 @@ const OTHER_NAMES: Partial<Record<OptionName, string>> = {
   durationSeconds: 'AWS_ROLE_DURATION_SECONDS',
 };
 
-/** Set by us for the tests, not options. */
-const NOT_OPTIONS = new Set(['STS_ASSUMED_ROLE_ARN', 'STS_LOOKUPS', 'STS_MOCHA', 'STS_HANDOVER', 'STS_SOURCE_TRAIL']);
+/** Set by us for the tests and for helpers, not options. */
+const NOT_OPTIONS = new Set(['STS_ASSUMED_ROLE_ARN', 'STS_LOOKUPS', 'STS_HELPER', 'STS_MOCHA', 'STS_HANDOVER', 'STS_SOURCE_TRAIL']);
 
 /** The options in the environment: `STS_*`, and aws-sts-helper's. An empty variable counts as unset. */
 export function environmentOptions(env: Readonly<Record<string, string | undefined>>): OptionOrigin {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { timeIsUp } from '../assume/index.js';
 import { withoutLayers } from '../environment/index.js';
 import { StsError } from '../errors/index.js';
-import { childEnv, childProcess } from '../loading/index.js';
+import { childEnv, childProcess, endMarked, HELPER_VARIABLE } from '../loading/index.js';
 import type { StsOptions } from '../options/index.js';
 import { type CarriedSession, unpacked } from './carried.js';
 import { ANSWER_FD, type HelperQuestion } from './helper-protocol.js';
@@ -50,9 +50,10 @@ function meetRefusal(options: StsOptions, context: SessionContext): void {
 }
 
 function askHelper(question: HelperQuestion, context: SessionContext, timeoutMs: number): CarriedSession {
+  const env = childEnv(withoutLayers(context.env));
   const result = childProcess().spawnSync(process.execPath, [path.join(__dirname, 'helper.js')], {
     input: JSON.stringify(question),
-    env: childEnv(withoutLayers(context.env)),
+    env,
     // Nothing of it belongs into the output of the tests, except what Node itself has to say.
     stdio: ['pipe', 'ignore', 'inherit', 'pipe'],
     timeout: timeoutMs + START_MS,
@@ -60,11 +61,14 @@ function askHelper(question: HelperQuestion, context: SessionContext, timeoutMs:
     windowsHide: true,
     maxBuffer: 1024 * 1024,
   });
+  const isLate = (result.error as NodeJS.ErrnoException | undefined)?.code === 'ETIMEDOUT';
+  // It was ended, and nothing of what it has started.
+  if (isLate) endMarked(env[HELPER_VARIABLE] ?? '');
   const text = result.output?.[ANSWER_FD];
   try {
     return JSON.parse(String(text)) as CarriedSession;
   } catch {
-    if ((result.error as NodeJS.ErrnoException | undefined)?.code === 'ETIMEDOUT') {
+    if (isLate) {
       throw new StsError(timeIsUp({ timeoutMs, region: 'unknown', endpoint: undefined }, 'The helper process did not finish in time'));
     }
     throw new StsError({

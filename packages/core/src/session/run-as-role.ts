@@ -1,9 +1,10 @@
 import { removeRefusals } from '../cache/index.js';
 import { shownError } from '../errors/index.js';
-import { writeWhole } from '../loading/index.js';
+import { HELPER_VARIABLE, helperMark, isHelper, writeWhole } from '../loading/index.js';
 import type { StsOptions } from '../options/index.js';
 import { cold, openSessionIn, openSessionSync } from './doors.js';
 import { tellLeftOut } from './left-out-notice.js';
+import { switchedOffSession } from './make-session.js';
 import type { Session, SessionContext } from './types.js';
 
 const STDERR = 2;
@@ -57,18 +58,32 @@ export function endWith(error: unknown): never {
   process.exit(1);
 }
 
+/** Of a process that was started on the way to the role: it is who asks. */
+const NO_ROLE: RunnerRole = {
+  enter: async () => switchedOffSession(),
+  enterSync: () => switchedOffSession(),
+  prepareSync: () => undefined,
+  leave: () => undefined,
+};
+
 /**
- * The role of this process, for a runner.
+ * The role of this process, for a runner; of a helper, none.
  * @param runner its package's name
  * @param refusalsStay leaves the record of a refusal to the processes that come after this one, for a runner that never
  * tells when a run is over; else it goes at the end of the process
+ * @param isCaptured whether the runner is known to put something before each line that this process prints
  */
-export function runnerRole(runner: string, { refusalsStay = false }: { refusalsStay?: boolean } = {}): RunnerRole {
+export function runnerRole(
+  runner: string,
+  { refusalsStay = false, isCaptured = false }: { refusalsStay?: boolean; isCaptured?: boolean } = {},
+): RunnerRole {
+  if (isHelper(process.env)) return NO_ROLE;
   const state = stateOf(runner, refusalsStay);
   const contextOf = (question: RoleQuestion): SessionContext => {
     const refusalsSince = question.refusalsSince ?? (state.hasAsked ? Date.now() : performance.timeOrigin);
     state.hasAsked = true;
-    return { cwd: question.cwd ?? process.cwd(), env: process.env, optionsFrom: question.optionsFrom ?? 'the environment', refusalsSince };
+    const { cwd = process.cwd(), optionsFrom = 'the environment' } = question;
+    return { cwd, env: process.env, optionsFrom, refusalsSince, isCaptured };
   };
   const tell = (session: Session): void => {
     // Not by those that another process started as the role, nor by those that it started beside others.
@@ -90,14 +105,14 @@ export function runnerRole(runner: string, { refusalsStay = false }: { refusalsS
         throw shownError(error);
       }
     },
-    enterSync: (question = {}) => shown(() => put(openSessionSync(question.options ?? {}, contextOf(question)))),
+    enterSync: (question = {}) => shown(() => put(marked(() => openSessionSync(question.options ?? {}, contextOf(question))))),
     prepareSync: (question = {}) => {
       const options = question.options ?? {};
       const context = contextOf(question);
       shown(() => {
-        const session = openSessionSync(options, context);
+        const session = marked(() => openSessionSync(options, context));
         tell(session);
-        if (cold().peekSessionIn(options, context).session === undefined) put(session);
+        if (marked(() => cold().peekSessionIn(options, context)).session === undefined) put(session);
       });
     },
     leave: () => {
@@ -115,6 +130,16 @@ function stateOf(runner: string, refusalsStay: boolean): State {
     if (!refusalsStay) process.once('exit', removeRefusals);
   }
   return holder[key];
+}
+
+/** With the mark for what programs of the configuration start; of others nothing is started meanwhile. */
+function marked<T>(work: () => T): T {
+  process.env[HELPER_VARIABLE] = helperMark();
+  try {
+    return work();
+  } finally {
+    delete process.env[HELPER_VARIABLE];
+  }
 }
 
 function shown<T>(work: () => T): T {

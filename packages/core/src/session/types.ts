@@ -37,4 +37,6 @@ export interface SessionContext {
    * latter has no say then.
    */
   use?: 'deploy' | undefined;
+  /** Whether whoever starts this process is known to put its output somewhere else: for commands to a CI system. */
+  isCaptured?: boolean;
 }

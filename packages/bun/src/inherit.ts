@@ -1,0 +1,4 @@
+import { inheritChanges } from './spawn.js';
+
+// A preload of workers.
+inheritChanges();

@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/**
+ * Marks the processes that are started on the way to the role, with all that those start: whatever makes a process the role
+ * by being loaded (`NODE_OPTIONS`) is loaded by them too, and would start them again, without end. They are who asks.
+ */
+export const HELPER_VARIABLE = 'STS_HELPER';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Whether a process was started on the way to the role, and not for what runs as the role. */
+export function isHelper(env: Env, pid: number = process.pid): boolean {
+  const mark = env[HELPER_VARIABLE];
+  return Boolean(mark) && !mark?.startsWith(`${pid}-`);
+}
+
+/** The mark for processes that this one starts: its own, where it has one, so that they are all found by it. */
+export function helperMark(): string {
+  return process.env[HELPER_VARIABLE] || `${process.pid}-${process.hrtime.bigint()}`;
+}
+
+/** Ends all processes with a mark, where the system tells the environments of processes: Linux. */
+export function endMarked(mark: string): void {
+  for (const pid of processes()) {
+    if (!environmentOf(pid).includes(`${HELPER_VARIABLE}=${mark}`)) continue;
+    try {
+      process.kill(Number(pid), 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
+  }
+}
+
+function processes(): string[] {
+  try {
+    return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
+  } catch {
+    return [];
+  }
+}
+
+function environmentOf(pid: string): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+  } catch {
+    // Somebody else's, or gone.
+    return [];
+  }
+}
