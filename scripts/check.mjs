@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { run, tool } from './lib/command.mjs';
+import { checkDeclarations } from './lib/declared-imports.mjs';
 import { packAll, publicPackages } from './lib/packages.mjs';
 import { say, step } from './lib/steps.mjs';
 
@@ -42,6 +43,7 @@ for (const { manifest } of publicPackages()) {
     '--ignore-rules',
     ...ATTW_RULES,
   ]);
+  await checked(`${manifest.name}: imports of its declarations`, checkDeclarations(tarball, path.join(tarballs, name)));
 }
 process.exitCode = failed === 0 ? 0 : 1;
 

@@ -1,5 +1,6 @@
 export { childProcess, crypto, modules, os, timers } from './builtins.js';
 export { childEnv } from './child-env.js';
+/** @internal */
 export { loadClient, type OptionalClients } from './clients.js';
 export { debug } from './debug.js';
 export { elapsedMs } from './elapsed.js';
