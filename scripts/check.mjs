@@ -11,8 +11,9 @@ const tarballs = mkdtempSync(path.join(tmpdir(), 'sts-check-'));
 process.once('exit', () => rmSync(tarballs, { recursive: true, force: true }));
 
 /**
- * Are the types wrong, also for those who read only `main` and `types` (`module: commonjs`)? Two rules do not fit: `@sts/vitest` is ESM only, as Vitest is, and Jest wants the environment as
- * the default export of a CommonJS module, beside the named one.
+ * Are the types wrong, also for those who read only `main` and `types` (`module: commonjs`)? Two rules do not fit:
+ * `@sts/vitest` is ESM only, as Vitest is, and Jest wants the environment as the default export of a CommonJS module,
+ * beside the named one.
  */
 const ATTW_RULES = ['cjs-resolves-to-esm', 'cjs-only-exports-default', 'false-export-default'];
 

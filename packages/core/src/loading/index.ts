@@ -7,5 +7,7 @@ export { elapsedMs } from './elapsed.js';
 export { endTree } from './end-tree.js';
 export { fileState, isAsItWas, Looks, sawFile, sawNames, unsure, witnessed } from './looks.js';
 export { nodeRequire } from './node-require.js';
-export { loadSdk, withoutNodeWarning } from './sdk.js';
+/** @internal */
+export { loadSdk } from './sdk.js';
+export { withoutNodeWarning } from './sdk.js';
 export { writeWhole } from './write-whole.js';
