@@ -1,5 +1,5 @@
-import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment';
 import { addOptions, labelled, type OptionsFrom, StsError, type StsOptions } from '@sts/core/runner';
+import type { EnvironmentConfig, EnvironmentContext } from './environment-class.js';
 import { projectBlock } from './project-block.js';
 import { workerState } from './worker-state.js';
 
@@ -25,7 +25,7 @@ export function hasDocblock({ docblockPragmas }: EnvironmentContext): boolean {
  * `sts` replace the project's as a whole, limits such as `allowedAccounts` and all.
  * @throws `STS_OPTIONS_INVALID`
  */
-export function fileOptions(config: JestEnvironmentConfig, context: EnvironmentContext): FileOptions {
+export function fileOptions(config: EnvironmentConfig, context: EnvironmentContext): FileOptions {
   const { projectConfig } = config;
   const given = projectConfig.testEnvironmentOptions['sts'];
   const { blocks } = workerState();
