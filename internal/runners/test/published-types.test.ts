@@ -59,6 +59,18 @@ describe.for(byId(sampleOf('vitest')))('%s', ([, runner]) => {
   });
 });
 
+test("types fit where those of Node.js are not among the compiler's, which they are not by default", async () => {
+  const packages = ['core', 'jest-env', 'mocha', 'serverless', 'node-test', 'cucumber', 'bun', 'webdriverio'];
+  const names = [...packages, 'core/runner', 'jest-env/jsdom', 'jest-env/jest-preset', 'cucumber/register'];
+  const files = {
+    'package.json': { type: 'module' },
+    'all.ts': names.map((name, index) => `export * as all${index} from '@sts/${name}';\n`).join(''),
+  };
+  await using project = await consumer(packed, packages, files, {});
+
+  expect(await complaints(project, 'nodenext', { types: [] })).toEqual([]);
+});
+
 function byId(runners: readonly Runner[]): [string, Runner][] {
   return runners.map((runner) => [runner.id, runner]);
 }

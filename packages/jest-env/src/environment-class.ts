@@ -1,5 +1,3 @@
-import type { Context } from 'node:vm';
-
 // Jest's own types would be those of one major, and who builds on these may have another.
 /* oxlint-disable typescript/no-explicit-any -- in their place, where a class of any Jest has to fit */
 
@@ -17,14 +15,14 @@ export interface EnvironmentConfig {
 
 /** The test file that an environment is for. */
 export interface EnvironmentContext {
-  console: Console;
+  console: any;
   docblockPragmas: Record<string, string | string[]>;
   testPath: string;
 }
 
 interface Environment {
   global: unknown;
-  getVmContext(): Context | null;
+  getVmContext(): Record<string, any> | null;
   setup(): Promise<void>;
   teardown(): Promise<void>;
 }

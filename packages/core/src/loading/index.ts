@@ -1,3 +1,4 @@
+/** @internal */
 export { childProcess, crypto, modules, os, timers } from './builtins.js';
 export { childEnv } from './child-env.js';
 /** @internal */
@@ -6,6 +7,7 @@ export { debug } from './debug.js';
 export { elapsedMs } from './elapsed.js';
 export { endTree } from './end-tree.js';
 export { fileState, isAsItWas, Looks, sawFile, sawNames, unsure, witnessed } from './looks.js';
+/** @internal */
 export { nodeRequire } from './node-require.js';
 /** @internal */
 export { loadSdk } from './sdk.js';
