@@ -1,17 +1,16 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { JestEnvironment, JestEnvironmentConfig, EnvironmentContext } from '@jest/environment';
 import { StsError } from '@sts/core/runner';
+import type { BuiltInEnvironmentClass } from './environment-class.js';
 
-/** A class of Jest environments. */
-export type EnvironmentClass = new (config: JestEnvironmentConfig, context: EnvironmentContext) => JestEnvironment;
+export type { EnvironmentClass } from './environment-class.js';
 
 /**
  * The node environment of the Jest that is running, whatever other versions lie about: a project's package manager may
  * have put a `jest-environment-node` of another major beside this package.
  * @throws `STS_UNSUPPORTED_RUNNER`
  */
-export function nodeEnvironment(): EnvironmentClass {
+export function nodeEnvironment(): BuiltInEnvironmentClass {
   const found = firstOf([...runningJest(), ...jestPackages('jest-config')], 'jest-environment-node');
   if (found !== undefined) return found;
   throw new StsError({
@@ -25,7 +24,7 @@ export function nodeEnvironment(): EnvironmentClass {
  * The jsdom environment of the project: it is not part of Jest, so it is where the project, or else this package, sees it.
  * @throws `STS_UNSUPPORTED_RUNNER` when it is not installed, or is of another major than the Jest that is running
  */
-export function jsdomEnvironment(): EnvironmentClass {
+export function jsdomEnvironment(): BuiltInEnvironmentClass {
   const name = 'jest-environment-jsdom';
   const places = [inProject(), __filename];
   const found = firstOf(places, name);
@@ -72,7 +71,7 @@ function throughJest(from: string, name: string): string[] {
   }
 }
 
-function firstOf(places: readonly string[], name: string): EnvironmentClass | undefined {
+function firstOf(places: readonly string[], name: string): BuiltInEnvironmentClass | undefined {
   for (const from of places) {
     const found = load(from, name);
     if (found !== undefined) return found;
@@ -80,7 +79,7 @@ function firstOf(places: readonly string[], name: string): EnvironmentClass | un
   return undefined;
 }
 
-function load(from: string, name: string): EnvironmentClass | undefined {
+function load(from: string, name: string): BuiltInEnvironmentClass | undefined {
   let file: string;
   try {
     file = createRequire(from).resolve(name);
@@ -88,7 +87,7 @@ function load(from: string, name: string): EnvironmentClass | undefined {
     return undefined;
   }
   // What is missing further in is told as it is.
-  const { TestEnvironment } = createRequire(from)(file) as { TestEnvironment?: EnvironmentClass };
+  const { TestEnvironment } = createRequire(from)(file) as { TestEnvironment?: BuiltInEnvironmentClass };
   return TestEnvironment;
 }
 

@@ -1,5 +1,5 @@
-import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment';
 import { addOptions, labelled, type OptionsFrom, StsError, type StsOptions } from '@sts/core/runner';
+import type { EnvironmentConfig, EnvironmentContext } from './environment-class.js';
 import { projectBlock } from './project-block.js';
 import { workerState } from './worker-state.js';
 
@@ -37,7 +37,7 @@ function checkPragmas({ docblockPragmas }: EnvironmentContext): void {
  * `sts` replace the project's as a whole, limits such as `allowedAccounts` and all.
  * @throws `STS_OPTIONS_INVALID`
  */
-export function fileOptions(config: JestEnvironmentConfig, context: EnvironmentContext): FileOptions {
+export function fileOptions(config: EnvironmentConfig, context: EnvironmentContext): FileOptions {
   checkPragmas(context);
   const { projectConfig } = config;
   const given = projectConfig.testEnvironmentOptions['sts'];

@@ -1,8 +1,9 @@
-import { type EnvironmentClass, nodeEnvironment } from './base-environment.js';
+import { nodeEnvironment } from './base-environment.js';
+import type { BuiltInEnvironmentClass } from './environment-class.js';
 import { withSts } from './with-sts.js';
 
 export type { StsOptions } from '@sts/core';
-export type { EnvironmentClass } from './base-environment.js';
+export type { EnvironmentClass } from './environment-class.js';
 export type { StsEnvironmentOptions } from './environment-options.js';
 export { withSts } from './with-sts.js';
 
@@ -14,7 +15,7 @@ export { withSts } from './with-sts.js';
  * module.exports = { testEnvironment: '@sts/jest-env' };
  * ```
  */
-export const StsEnvironment: EnvironmentClass = withSts(nodeEnvironment());
+export const StsEnvironment: BuiltInEnvironmentClass = withSts(nodeEnvironment());
 
 // Jest takes the default export.
 export default StsEnvironment;

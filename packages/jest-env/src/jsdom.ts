@@ -1,4 +1,5 @@
-import { type EnvironmentClass, jsdomEnvironment } from './base-environment.js';
+import { jsdomEnvironment } from './base-environment.js';
+import type { BuiltInEnvironmentClass } from './environment-class.js';
 import { presentable } from './presentable.js';
 import { withSts } from './with-sts.js';
 
@@ -10,12 +11,12 @@ import { withSts } from './with-sts.js';
  * module.exports = { testEnvironment: '@sts/jest-env/jsdom' };
  * ```
  */
-export const StsJsdomEnvironment: EnvironmentClass = withSts(base());
+export const StsJsdomEnvironment: BuiltInEnvironmentClass = withSts(base());
 
 // Jest takes the default export.
 export default StsJsdomEnvironment;
 
-function base(): EnvironmentClass {
+function base(): BuiltInEnvironmentClass {
   try {
     return jsdomEnvironment();
   } catch (error) {

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import type { JestEnvironmentConfig } from '@jest/environment';
 import { childEnv, StsError } from '@sts/core/runner';
 import { jestPackages } from './base-environment.js';
 import { BLOCK_FD, type BlockAnswer, type BlockQuestion } from './block-protocol.js';
+import type { EnvironmentConfig } from './environment-class.js';
 
 /** Jest's configuration may start compilers. */
 const TIMEOUT_MS = 60_000;
@@ -13,7 +13,7 @@ const TIMEOUT_MS = 60_000;
  * alone, so its configuration is read once more, in a process of its own, for a constructor cannot wait.
  * @throws `STS_OPTIONS_INVALID` when it is not found: to do without it could take limits away
  */
-export function projectBlock({ globalConfig, projectConfig }: JestEnvironmentConfig): unknown {
+export function projectBlock({ globalConfig, projectConfig }: EnvironmentConfig): unknown {
   const { id, rootDir } = projectConfig;
   const question: BlockQuestion = {
     id,

@@ -1,4 +1,4 @@
-import type { EnvironmentContext, JestEnvironment, JestEnvironmentConfig } from '@jest/environment';
+import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment';
 import path from 'node:path';
 import {
   type HostedSandbox,
@@ -94,8 +94,14 @@ function installHost({ global }: { global: unknown }): void {
   Object.defineProperty(global, SANDBOX_HOST, { value: hosted.host, configurable: true });
 }
 
+/** What jest-circus tells of a test file, where it is listened to. */
+interface Listening {
+  global: unknown;
+  handleTestEvent?: (event: { name: string }, state: unknown) => unknown;
+}
+
 /** After setup files, and again when the test file is loaded: either may have loaded a `.env` file. */
-function keepRole(environment: JestEnvironment): void {
+function keepRole(environment: Listening): void {
   const { unwanted } = workerState();
   if (unwanted === undefined) return;
   const keep = (): void => {
@@ -105,9 +111,9 @@ function keepRole(environment: JestEnvironment): void {
   };
   const theirs = environment.handleTestEvent;
   keep();
-  environment.handleTestEvent = (event: { name: string }, state) => {
+  environment.handleTestEvent = (event, state) => {
     if (event.name === 'run_start') keep();
-    return theirs?.call(environment, event as never, state);
+    return theirs?.call(environment, event, state);
   };
 }
 

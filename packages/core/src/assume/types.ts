@@ -30,7 +30,10 @@ export interface AssumeCall extends TimeLimit {
   sourceFrom: string;
   region: string;
   endpoint: string | undefined;
-  /** What the request is sent with; destroyed by whoever made it. */
+  /**
+   * What the request is sent with; destroyed by whoever made it.
+   * @internal
+   */
   requestHandler: RequestHandler;
   /** The proxy that it goes through, without user and password. */
   proxy: string | undefined;

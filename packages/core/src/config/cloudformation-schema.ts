@@ -34,6 +34,7 @@ let schema: Schema | undefined;
 /**
  * YAML as Serverless reads it: js-yaml's default schema with CloudFormation's short tags, and without implicit
  * timestamps, so that a policy's `Version: 2012-10-17` stays text.
+ * @internal
  */
 export function cloudFormationSchema(): Schema {
   schema ??= CORE_SCHEMA.extend({

@@ -4,7 +4,10 @@ import type * as Http from '@smithy/node-http-handler';
 import type * as HttpsProxy from 'https-proxy-agent';
 import { nodeRequire } from './node-require.js';
 
-/** The parts of the SDK that come with this package, and what they go through proxies with. */
+/**
+ * The parts of the SDK that come with this package, and what they go through proxies with.
+ * @internal
+ */
 interface OwnSdk {
   '@aws-sdk/client-sts': typeof Sts;
   '@aws-sdk/credential-providers': typeof Providers;
@@ -15,6 +18,7 @@ interface OwnSdk {
 /**
  * Loads a part of the SDK when it is needed: it takes longer than all else. By `require`, which works in a Jest test
  * too, where a dynamic `import` fails.
+ * @internal
  */
 export function loadSdk<K extends keyof OwnSdk>(name: K): OwnSdk[K] {
   return nodeRequire(name) as OwnSdk[K];

@@ -18,12 +18,18 @@ export function isSettledByCommand(name: OptionName): boolean {
 /** The options that `custom.sts.deploy` may have. */
 export const DEPLOY_OPTIONS: readonly OptionName[] = OPTION_NAMES.filter((name) => !NOT_OF_DEPLOY.has(name));
 
-/** What `custom.sts.commands` may be, for editors. */
+/**
+ * What `custom.sts.commands` may be, for editors.
+ * @internal
+ */
 export function commandsSchema(): v.GenericSchema {
   return v.array(v.pipe(v.string('is not a list of strings'), v.nonEmpty('is empty')), 'is not a list of strings');
 }
 
-/** What `custom.sts.deploy` may be in place of an object: the ARN of the role. */
+/**
+ * What `custom.sts.deploy` may be in place of an object: the ARN of the role.
+ * @internal
+ */
 export function deployRoleSchema(): v.GenericSchema {
   return optionSchema('roleArn');
 }

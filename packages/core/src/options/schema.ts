@@ -68,7 +68,10 @@ function makeSchemas(): Record<OptionName, v.GenericSchema> {
 
 let schemas: Record<OptionName, v.GenericSchema> | undefined;
 
-/** What an option may be. The messages follow the option's value: `durationSeconds: 60 is not …`. */
+/**
+ * What an option may be. The messages follow the option's value: `durationSeconds: 60 is not …`.
+ * @internal
+ */
 export function optionSchema(name: OptionName): v.GenericSchema {
   schemas ??= makeSchemas();
   return schemas[name];

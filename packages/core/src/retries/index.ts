@@ -1,1 +1,3 @@
-export { RetryStrategy, type TimeLimit } from './retry-strategy.js';
+/** @internal */
+export { RetryStrategy } from './retry-strategy.js';
+export type { TimeLimit } from './retry-strategy.js';

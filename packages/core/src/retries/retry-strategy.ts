@@ -36,6 +36,7 @@ interface Token extends SdkToken {
  * wide windows with full jitter. Faults of the network, failures of the service and a clock that the SDK has just set
  * right: three attempts, quickly. All else is an answer. No wait goes on when the time is up, and none begins that would
  * leave no time for an attempt: the call then ends with what the service said last.
+ * @internal
  */
 export class RetryStrategy implements SdkStrategy {
   private readonly limit: TimeLimit;

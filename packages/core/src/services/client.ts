@@ -5,6 +5,7 @@ import type { Ask } from './ask.js';
 /**
  * A client of the SDK that the project brings.
  * @throws `STS_CLIENT_MISSING`
+ * @internal
  */
 export function requireClient<K extends keyof OptionalClients>(
   name: K,
