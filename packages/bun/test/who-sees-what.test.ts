@@ -79,6 +79,31 @@ nested.onmessage = ({ data }) => postMessage([process.env, JSON.parse(String(chi
     }
   });
 
+  test('a program of the configuration is who asks, where the preload is one of every process', async () => {
+    await using world = await RoleWorld.make();
+    const project = await world.project(runner, {
+      'bunfig.toml': 'preload = ["./guard.cjs", "@sts/bun"]\n[test]\npreload = ["./guard.cjs", "@sts/bun"]\n',
+      // Ends what would start without end.
+      'guard.cjs': `const { appendFileSync, statSync } = require('node:fs');
+appendFileSync('starts.txt', '.');
+if (statSync('starts.txt').size > 8) process.kill(process.pid, 'SIGKILL');
+`,
+      'serverless.mjs': `import { execFileSync } from 'node:child_process';
+await undefined;
+const role = String(execFileSync(process.execPath, ['role.cjs'], { cwd: import.meta.dirname }));
+export default { service: 'orders', provider: { name: 'aws', region: 'eu-central-1', iam: { role } } };
+`,
+      'role.cjs': `process.stdout.write(${JSON.stringify(world.addRole('orders'))})`,
+      ...ONE,
+    });
+
+    const result = await world.run(runner, project, ['test']);
+
+    expect(result, result.all).toMatchObject({ exitCode: 0 });
+    expect(world.sts.count('AssumeRole')).toBe(1);
+    expect(wrongNotes(await notes(project), 'orders', world)).toEqual([]);
+  });
+
   test.for(MODES)('%s: a refusal is shown whole, no test runs, and it costs one call', async ([mode, args]) => {
     await using world = await RoleWorld.make();
     const yml = serverlessYml(world.addRole('orders', 'somebody else'));

@@ -99,10 +99,13 @@ export function runnerRole(
   return {
     enter: async (question = {}) => {
       const context = contextOf(question);
+      const unmark = mark();
       try {
         return put(await openSessionIn(question.options ?? {}, context));
       } catch (error) {
         throw shownError(error);
+      } finally {
+        unmark();
       }
     },
     enterSync: (question = {}) => shown(() => put(marked(() => openSessionSync(question.options ?? {}, contextOf(question))))),
@@ -132,13 +135,18 @@ function stateOf(runner: string, refusalsStay: boolean): State {
   return holder[key];
 }
 
-/** With the mark for what programs of the configuration start; of others nothing is started meanwhile. */
-function marked<T>(work: () => T): T {
+/** Until it is undone, what this process starts is who asks: programs of the configuration start others, and runners wait. */
+function mark(): () => void {
   process.env[HELPER_VARIABLE] = helperMark();
+  return () => void delete process.env[HELPER_VARIABLE];
+}
+
+function marked<T>(work: () => T): T {
+  const unmark = mark();
   try {
     return work();
   } finally {
-    delete process.env[HELPER_VARIABLE];
+    unmark();
   }
 }
 
