@@ -59,16 +59,17 @@ describe.for(byId(sampleOf('vitest')))('%s', ([, runner]) => {
   });
 });
 
-test("types fit where those of Node.js are not among the compiler's, which they are not by default", async () => {
+test("types fit where those of Node.js are not among the compiler's, which they are not by default, and in libraries", async () => {
   const packages = ['core', 'jest-env', 'mocha', 'serverless', 'node-test', 'cucumber', 'bun', 'webdriverio'];
   const names = [...packages, 'core/runner', 'jest-env/jsdom', 'jest-env/jest-preset', 'cucumber/register'];
   const files = {
     'package.json': { type: 'module' },
     'all.ts': names.map((name, index) => `export * as all${index} from '@sts/${name}';\n`).join(''),
+    'library.ts': LIBRARY,
   };
   await using project = await consumer(packed, packages, files, {});
 
-  expect(await complaints(project, 'nodenext', { types: [] })).toEqual([]);
+  expect(await complaints(project, 'nodenext', { types: [], declaration: true })).toEqual([]);
 });
 
 function byId(runners: readonly Runner[]): [string, Runner][] {
@@ -177,6 +178,19 @@ export class Wrong extends StsEnvironment {
     return 1;
   }
 }
+`;
+
+/** What is exported of it has to be written down in the library's own declarations. */
+const LIBRARY = `
+import { assumeRole } from '@sts/core';
+import { StsEnvironment, withSts } from '@sts/jest-env';
+import { StsJsdomEnvironment } from '@sts/jest-env/jsdom';
+import { sts } from '@sts/mocha';
+export const Plain = StsEnvironment;
+export const Dom = withSts(StsJsdomEnvironment);
+export const make = (...given: ConstructorParameters<typeof StsEnvironment>) => new StsEnvironment(...given);
+export const session = () => assumeRole();
+export const plugin = sts();
 `;
 
 const INJECT = `

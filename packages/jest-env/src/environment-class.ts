@@ -20,14 +20,16 @@ export interface EnvironmentContext {
   testPath: string;
 }
 
-interface Environment {
+/** What every environment of Jest has. */
+export interface Environment {
   global: unknown;
   getVmContext(): Record<string, any> | null;
   setup(): Promise<void>;
   teardown(): Promise<void>;
 }
 
-interface BuiltInEnvironment extends Environment {
+/** What Jest's own environments have. */
+export interface BuiltInEnvironment extends Environment {
   global: any;
   fakeTimers: any;
   fakeTimersModern: any;

@@ -3,7 +3,14 @@ import type { BuiltInEnvironmentClass } from './environment-class.js';
 import { withSts } from './with-sts.js';
 
 export type { StsOptions } from '@sts/core';
-export type { EnvironmentClass } from './environment-class.js';
+export type {
+  BuiltInEnvironment,
+  BuiltInEnvironmentClass,
+  Environment,
+  EnvironmentClass,
+  EnvironmentConfig,
+  EnvironmentContext,
+} from './environment-class.js';
 export type { StsEnvironmentOptions } from './environment-options.js';
 export { withSts } from './with-sts.js';
 
