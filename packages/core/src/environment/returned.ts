@@ -1,6 +1,6 @@
 import type * as DotenvModule from 'dotenv';
 import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { join } from 'node:path';
 import { debug, nodeRequire } from '../loading/index.js';
 import type { MutableEnv } from './layers.js';
 
@@ -27,7 +27,7 @@ function dotenvFilesIn(folder: string): string[] {
   try {
     return readdirSync(folder)
       .filter((name) => name.startsWith('.env'))
-      .map((name) => path.join(folder, name));
+      .map((name) => join(folder, name));
   } catch {
     return [];
   }

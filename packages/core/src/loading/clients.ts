@@ -2,7 +2,7 @@ import type * as CloudFormation from '@aws-sdk/client-cloudformation';
 import type * as S3 from '@aws-sdk/client-s3';
 import type * as Ssm from '@aws-sdk/client-ssm';
 import { createRequire } from 'node:module';
-import path from 'node:path';
+import { join } from 'node:path';
 import { nodeRequire } from './node-require.js';
 
 /**
@@ -20,7 +20,7 @@ export interface OptionalClients {
  * @internal
  */
 export function loadClient<K extends keyof OptionalClients>(name: K, projectDir: string): OptionalClients[K] | undefined {
-  for (const require of [nodeRequire, createRequire(path.join(projectDir, 'serverless.yml'))]) {
+  for (const require of [nodeRequire, createRequire(join(projectDir, 'serverless.yml'))]) {
     const file = resolve(require, name);
     if (file !== undefined) return require(file) as OptionalClients[K];
   }
