@@ -102,7 +102,8 @@ export function sessionFor(question: Question): Session {
 
 /** Where and for whom a test file asks. */
 export function contextOf({ optionsFrom, rootDir }: Question): SessionContext {
-  return { cwd: rootDir, env: process.env, optionsFrom, refusalsSince: workerState().refusalsSince };
+  // Jest prints what its workers print as it is.
+  return { cwd: rootDir, env: process.env, optionsFrom, refusalsSince: workerState().refusalsSince, output: 'forwarded' };
 }
 
 /** A digest: the environment holds secrets, which are not to be kept in one more place. */

@@ -158,4 +158,24 @@ run().then(run).then(({ results }) => { process.exitCode = results.success ? 0 :
     expect(await running.result).toMatchObject({ signal: 'SIGKILL' });
     expect(world.sts.count('AssumeRole')).toBe(1);
   });
+
+  test('the log of a CI job hides the credentials that workers have', async () => {
+    await using world = await RoleWorld.make();
+    const project = await world.project(runner, {
+      ...jestConfig(),
+      'serverless.yml': serverlessYml(world.addRole('orders')),
+      ...REPORTING,
+      ...Object.fromEntries(['a', 'b', 'c'].map((name) => [`spec/${name}.test.cjs`, report(name)])),
+    });
+
+    const result = await world.run(runner, project, ['--maxWorkers=2'], { GITHUB_ACTIONS: 'true' });
+
+    expect(result, result.all).toMatchObject({ exitCode: 0 });
+    expect(world.sts.issued).toHaveLength(1);
+    for (const { accessKeyId, secretAccessKey, sessionToken } of world.sts.issued) {
+      const commands = [accessKeyId, secretAccessKey, sessionToken].map((value) => `::add-mask::${value}\n`).join('');
+      expect(result.stderr).toContain(`\n${commands}`);
+      expect(result.all.replaceAll(commands, '')).not.toContain(secretAccessKey);
+    }
+  });
 });

@@ -6,7 +6,7 @@ import { endWith, runnerRole } from '@sts/core/runner';
 if (isMainThread) {
   try {
     // Playwright puts a text before each line of a web server.
-    runnerRole('@sts/playwright', { isCaptured: true }).enterSync();
+    runnerRole('@sts/playwright', { output: 'captured' }).enterSync();
   } catch (error) {
     endWith(error);
   }

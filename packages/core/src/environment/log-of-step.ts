@@ -3,6 +3,12 @@ import { dirname } from 'node:path';
 import { isHelper } from '../loading/index.js';
 import type { Env } from '../source/index.js';
 
+/**
+ * What is known of whoever has started this process: it keeps the lines that are printed here, or puts something before
+ * each (`captured`), or prints each as it is (`forwarded`).
+ */
+export type OutputOf = 'captured' | 'forwarded' | undefined;
+
 /** What a process that was started by another one can tell of those above it. */
 export interface Surroundings {
   env: Env;
@@ -10,8 +16,7 @@ export interface Surroundings {
   ancestors: readonly { pid: number; isOfJob: boolean }[] | undefined;
   /** What is behind a descriptor of a process, in the system's words (`pipe:[4711]`). */
   behind(pid: number | 'self', descriptor: 1 | 2): string | undefined;
-  /** Whether whoever starts this process is known to put its output somewhere else. */
-  isCaptured: boolean;
+  output: OutputOf;
 }
 
 /** Set by what starts the scripts of many packages, and puts the name of one before each line that it prints. */
@@ -19,18 +24,22 @@ const PREFIXING = ['PNPM_PACKAGE_NAME', 'LERNA_PACKAGE_NAME', 'NX_TASK_TARGET_PR
 
 /**
  * Where a line begins a line in the log of the CI step: at this process's own standard error output, or at that of the
- * process that is the step. `undefined`: nowhere, as far as can be told.
+ * process that is the step (`orOwn`: at both). `undefined`: nowhere, as far as can be told.
  */
-export function logOfStep({ env, ancestors, behind, isCaptured }: Surroundings): 'own' | { pid: number } | undefined {
+export function logOfStep({ env, ancestors, behind, output }: Surroundings): 'own' | { pid: number; orOwn: boolean } | undefined {
   if (isHelper(env)) return undefined;
   const step = ancestors?.findLast(({ isOfJob }) => isOfJob);
   if (step !== undefined) {
-    const own = behind('self', 2);
-    const isSame = own !== undefined && (behind(step.pid, 2) === own || behind(step.pid, 1) === own);
-    return isSame ? 'own' : { pid: step.pid };
+    const isOfStep = (pid: number | 'self'): boolean => {
+      const there = behind(pid, 2);
+      return there !== undefined && (behind(step.pid, 2) === there || behind(step.pid, 1) === there);
+    };
+    if (isOfStep('self')) return 'own';
+    const [parent] = ancestors ?? [];
+    return { pid: step.pid, orOwn: output === 'forwarded' && parent !== undefined && isOfStep(parent.pid) };
   }
   // node:test reads what its files write.
-  if (isCaptured || env['NODE_TEST_CONTEXT']) return undefined;
+  if (output === 'captured' || env['NODE_TEST_CONTEXT']) return undefined;
   return ancestors === undefined && mayBePrefixed(env) ? undefined : 'own';
 }
 
@@ -46,8 +55,8 @@ function mayBePrefixed(env: Env): boolean {
  * The surroundings of this process.
  * @param isOfJob whether an environment is that of a process of the CI job
  */
-export function surroundings(env: Env, isCaptured: boolean, isOfJob: (env: Env) => boolean): Surroundings {
-  return { env, ancestors: existsSync('/proc/self/fd') ? ancestorsOf(isOfJob) : undefined, behind: linkOf, isCaptured };
+export function surroundings(env: Env, output: OutputOf, isOfJob: (env: Env) => boolean): Surroundings {
+  return { env, ancestors: existsSync('/proc/self/fd') ? ancestorsOf(isOfJob) : undefined, behind: linkOf, output };
 }
 
 function ancestorsOf(isOfJob: (env: Env) => boolean): NonNullable<Surroundings['ancestors']> {

@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import type { Credentials } from '../assume/index.js';
 import { writeWhole } from '../loading/index.js';
 import type { Env } from '../source/index.js';
-import { logOfStep, surroundings } from './log-of-step.js';
+import { logOfStep, type OutputOf, surroundings } from './log-of-step.js';
 
 const STDERR = 2;
 
@@ -21,21 +21,20 @@ const done = new Set<string>();
  * credentials. The command goes to the standard error output of the step, which the system reads: where that of this process
  * goes through another one, which may put something before each line or keep it, past that one (Linux). Into a file it is
  * not written, where the values would stay.
- * @param isCaptured whether whoever starts this process is known to put its output somewhere else
  */
-export function maskCredentials(credentials: Credentials, env: Env, isCaptured: boolean): void {
+export function maskCredentials(credentials: Credentials, env: Env, output?: OutputOf): void {
   const system = SYSTEMS.find(({ isHere }) => isHere(env));
   if (system === undefined || done.has(credentials.accessKeyId)) return;
   done.add(credentials.accessKeyId);
   const values = [credentials.accessKeyId, credentials.secretAccessKey, credentials.sessionToken];
   // A command counts at the beginning of a line only.
   const text = `\n${values.map((value) => `${system.command}${value}\n`).join('')}`;
-  const log = logOfStep(surroundings(env, isCaptured, system.isHere));
+  const log = logOfStep(surroundings(env, output, system.isHere));
   try {
     if (log === 'own') tell(STDERR, text);
-    else if (log !== undefined) tellStep(log.pid, text);
+    else if (log !== undefined && !tellStep(log.pid, text) && log.orOwn) tell(STDERR, text);
   } catch {
-    // Nobody reads it, or it cannot be reached.
+    // Nobody reads it.
   }
 }
 
@@ -44,12 +43,19 @@ function tell(descriptor: number, text: string): void {
   if (!fstatSync(descriptor).isFile()) writeWhole(descriptor, text);
 }
 
-function tellStep(pid: number, text: string): void {
-  // Where nobody reads it, this does not wait for somebody.
-  const descriptor = openSync(`/proc/${pid}/fd/${STDERR}`, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+/** Whether it could be reached: a socket cannot. */
+function tellStep(pid: number, text: string): boolean {
+  let descriptor: number;
+  try {
+    // Where nobody reads it, this does not wait for somebody.
+    descriptor = openSync(`/proc/${pid}/fd/${STDERR}`, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+  } catch {
+    return false;
+  }
   try {
     tell(descriptor, text);
   } finally {
     closeSync(descriptor);
   }
+  return true;
 }

@@ -77,7 +77,7 @@ function knownHere(options: StsOptions, context: SessionContext): Session | unde
 }
 
 /** Before the credentials reach any environment. */
-function masked(session: Session, { env, isCaptured = false }: SessionContext): Session {
-  if (!isSwitchedOffSession(session)) maskCredentials(session.credentials, env, isCaptured);
+function masked(session: Session, { env, output }: SessionContext): Session {
+  if (!isSwitchedOffSession(session)) maskCredentials(session.credentials, env, output);
   return session;
 }

@@ -1,4 +1,5 @@
 import { removeRefusals } from '../cache/index.js';
+import type { OutputOf } from '../environment/index.js';
 import { shownError } from '../errors/index.js';
 import { HELPER_VARIABLE, helperMark, isHelper, writeWhole } from '../loading/index.js';
 import type { StsOptions } from '../options/index.js';
@@ -71,11 +72,11 @@ const NO_ROLE: RunnerRole = {
  * @param runner its package's name
  * @param refusalsStay leaves the record of a refusal to the processes that come after this one, for a runner that never
  * tells when a run is over; else it goes at the end of the process
- * @param isCaptured whether the runner is known to put something before each line that this process prints
+ * @param output what the runner is known to do with what this process prints
  */
 export function runnerRole(
   runner: string,
-  { refusalsStay = false, isCaptured = false }: { refusalsStay?: boolean; isCaptured?: boolean } = {},
+  { refusalsStay = false, output }: { refusalsStay?: boolean; output?: OutputOf } = {},
 ): RunnerRole {
   if (isHelper(process.env)) return NO_ROLE;
   const state = stateOf(runner, refusalsStay);
@@ -83,7 +84,7 @@ export function runnerRole(
     const refusalsSince = question.refusalsSince ?? (state.hasAsked ? Date.now() : performance.timeOrigin);
     state.hasAsked = true;
     const { cwd = process.cwd(), optionsFrom = 'the environment' } = question;
-    return { cwd, env: process.env, optionsFrom, refusalsSince, isCaptured };
+    return { cwd, env: process.env, optionsFrom, refusalsSince, output };
   };
   const tell = (session: Session): void => {
     // Not by those that another process started as the role, nor by those that it started beside others.

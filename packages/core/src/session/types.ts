@@ -1,5 +1,5 @@
 import type { Credentials } from '../assume/index.js';
-import type { EnvChanges, MutableEnv } from '../environment/index.js';
+import type { EnvChanges, MutableEnv, OutputOf } from '../environment/index.js';
 import type { OptionsFrom } from '../options/index.js';
 import type { AppEnvironment, Target } from '../target/index.js';
 
@@ -37,6 +37,6 @@ export interface SessionContext {
    * latter has no say then.
    */
   use?: 'deploy' | undefined;
-  /** Whether whoever starts this process is known to put its output somewhere else: for commands to a CI system. */
-  isCaptured?: boolean;
+  /** For commands to a CI system. */
+  output?: OutputOf;
 }
