@@ -25,6 +25,11 @@ export const CONTENDERS = [
   { name: 'Jest, in band', runner: 'jest-30', args: (way) => ['-c', `jest.${way}.cjs`, '--silent', '--runInBand'] },
   { name: 'Vitest, forks', runner: 'vitest-5', args: (way) => ['run', '-c', `vitest.${way}.mjs`, '--pool=forks'] },
   { name: 'Vitest, threads', runner: 'vitest-5', args: (way) => ['run', '-c', `vitest.${way}.mjs`, '--pool=threads'] },
+  {
+    name: 'Vitest, no isolation',
+    runner: 'vitest-5',
+    args: (way) => ['run', '-c', `vitest.${way}.mjs`, '--pool=threads', '--no-isolate'],
+  },
   { name: 'Mocha, serial', runner: 'mocha-12', args: mocha },
   { name: 'Mocha, parallel', runner: 'mocha-12', args: (way) => [...mocha(way), '--parallel', '--jobs=2'] },
 ];

@@ -7,6 +7,10 @@ import { world } from './world.mjs';
 
 const names = CONTENDERS.map(({ name }) => name);
 const { files, rounds, only, json } = readArguments('bench:overhead', 5, { files: 1000 }, names);
+const load = [loadavg()[0]];
+const rows = [];
+// What has been measured is shown however it ends: it takes long.
+process.once('exit', report);
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
 try {
   await main();
@@ -17,9 +21,11 @@ try {
 
 async function main() {
   await using runs = await world(files);
-  const load = [loadavg()[0]];
-  const rows = [];
   for (const contender of CONTENDERS.filter(({ name }) => name.includes(only))) rows.push(figuresOf(await measure(runs, contender)));
+}
+
+function report() {
+  if (rows.length === 0) return;
   load.push(loadavg()[0]);
   const machine = { node: process.version, cpus: cpus().length, model: cpus()[0]?.model.trim() ?? 'unknown', load, files, rounds };
   process.stdout.write(json ? `${JSON.stringify({ ...machine, rows }, undefined, 2)}\n` : overheadTable(machine, rows));

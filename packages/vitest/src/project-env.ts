@@ -40,7 +40,9 @@ function addSetupFiles({ config, vite, vitest }: TestProject): void {
   // Vitest runs a setup file of a package once per worker, not once per test file, unless it takes it for source: `init`.
   const isNative = (config.experimental as { viteModuleRunner?: boolean } | undefined)?.viteModuleRunner === false;
   const [first, last] = isNative ? [FIRST_NATIVE, LAST] : [`${FIRST}?init`, `${LAST}?init`];
-  if (!config.setupFiles.includes(first)) config.setupFiles = [first, ...config.setupFiles, last];
+  const others = config.setupFiles.filter((file) => file !== first && file !== last);
+  // Each costs a new worker some milliseconds: without others there is nothing to come after.
+  config.setupFiles = others.length === 0 ? [first] : [first, ...others, last];
   // In environments with a page Vite loads nothing from outside of these, and node_modules may lie outside.
   const { allow } = vite.config.server.fs;
   if (Array.isArray(allow) && !allow.includes(FOLDER)) allow.push(FOLDER);
