@@ -1,7 +1,7 @@
 /** For the runner packages: what they need beyond the public API. Not for use in tests or scripts. */
 export { isUsable, refusalOf, removeRefusals } from './cache/index.js';
 export { askAtDoor, type Door, type DoorPlace, openDoor } from './door/index.js';
-export { applyChanges, callerVariables, type EnvChanges, removeReturned, settleChanges } from './environment/index.js';
+export { applyChanges, callerVariables, type EnvChanges, removeReturned, settleChanges, type Unwanted } from './environment/index.js';
 export { formatError, isStsError, shownError, StsError } from './errors/index.js';
 export { childEnv } from './loading/index.js';
 export { addOptions, type OptionsFrom, type StsOptions } from './options/index.js';
@@ -31,4 +31,5 @@ export {
   type Session,
   type SessionContext,
   tools,
+  unwantedOf,
 } from './session/index.js';

@@ -3,8 +3,6 @@ import path from 'node:path';
 import { StsError } from '@sts/core/runner';
 import type { BuiltInEnvironmentClass } from './environment-class.js';
 
-export type { EnvironmentClass } from './environment-class.js';
-
 /**
  * The node environment of the Jest that is running, whatever other versions lie about: a project's package manager may
  * have put a `jest-environment-node` of another major beside this package.

@@ -1,5 +1,4 @@
 import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment';
-import path from 'node:path';
 import {
   type HostedSandbox,
   isSwitchedOffSession,
@@ -8,8 +7,9 @@ import {
   SANDBOX_HOST,
   StsError,
   tellLeftOut,
+  unwantedOf,
 } from '@sts/core/runner';
-import type { EnvironmentClass } from './base-environment.js';
+import type { EnvironmentClass } from './environment-class.js';
 import { fileOptions, hasDocblock } from './file-options.js';
 import { isFirstWorker, presentable } from './presentable.js';
 import { contextOf, sessionFor, workerState } from './worker-state.js';
@@ -80,8 +80,7 @@ function enter(config: JestEnvironmentConfig, context: EnvironmentContext): void
     state.undo = session.apply(process.env);
     if (isSwitchedOffSession(session)) return;
     state.hosted = makeSandboxHost(options, contextOf(asked));
-    const folders = [projectConfig.rootDir, process.cwd(), path.dirname(session.target.configFile ?? projectConfig.rootDir)];
-    state.unwanted = { remove: session.env.remove, folders };
+    state.unwanted = unwantedOf(session, projectConfig.rootDir);
   } catch (error) {
     throw presentable(error, { isParticular });
   }
@@ -107,7 +106,7 @@ function keepRole(environment: Listening): void {
   const keep = (): void => {
     // Not all have made their global object like Node's.
     const env = (environment.global as { process?: NodeJS.Process } | null)?.process?.env;
-    if (env !== undefined) removeReturned(env, unwanted, unwanted.folders);
+    if (env !== undefined) removeReturned(env, unwanted);
   };
   const theirs = environment.handleTestEvent;
   keep();

@@ -12,6 +12,7 @@ import {
   type Session,
   type SessionContext,
   type StsOptions,
+  type Unwanted,
 } from '@sts/core/runner';
 
 /** What a Jest worker knows from one test file to the next. */
@@ -21,8 +22,8 @@ interface WorkerState {
   undo: (() => void) | undefined;
   /** What answers for the sandbox of the last test file. */
   hosted: HostedSandbox | undefined;
-  /** What the last test file must not have in its environment, and whose `.env` files may bring it back. */
-  unwanted: { remove: readonly string[]; folders: readonly string[] } | undefined;
+  /** What the last test file must not have in its environment. */
+  unwanted: Unwanted | undefined;
   /** `testEnvironmentOptions.sts` of projects, by Jest's id of them. */
   blocks: Map<string, unknown>;
   /** Failures that were shown whole already. */

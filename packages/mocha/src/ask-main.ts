@@ -1,11 +1,11 @@
-import { askAtDoor, type DoorPlace, type ElsewhereAnswer, type ElsewhereQuestion, type EnvChanges } from '@sts/core/runner';
+import { askAtDoor, type DoorPlace, type ElsewhereAnswer, type ElsewhereQuestion, type EnvChanges, type Unwanted } from '@sts/core/runner';
 
 /** What a worker asks for: the role of the run, as it is now; or a session that a test opens beside it. */
 export type WorkerQuestion = { kind: 'role'; refusalsSince: number } | { kind: 'other'; question: ElsewhereQuestion };
 
-/** The role as changes of an environment with the folders of its configuration, or the refusal as it is to be shown; the other session. */
+/** The role as changes of an environment with what is to stay out of it, or the refusal as it is to be shown; the other session. */
 export type MainAnswer =
-  | { kind: 'role'; changes: EnvChanges; folders: string[] }
+  | { kind: 'role'; changes: EnvChanges; unwanted: Unwanted }
   | { kind: 'refused'; text: string }
   | { kind: 'other'; answer?: ElsewhereAnswer };
 

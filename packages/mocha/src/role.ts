@@ -1,7 +1,5 @@
-import path from 'node:path';
 import {
   type EnvChanges,
-  isSwitchedOffSession,
   noteFiles,
   openSessionIn,
   removeReturned,
@@ -10,6 +8,8 @@ import {
   shownError,
   type StsOptions,
   tellLeftOut,
+  type Unwanted,
+  unwantedOf,
 } from '@sts/core/runner';
 import { askForRole, type RoleAnswer } from './ask-main.js';
 import { isWorker } from './mocha-options.js';
@@ -57,38 +57,32 @@ export function put(session: Session): void {
   state.undo = session.apply(process.env);
   before?.();
   state.files = noteFiles(session);
-  hold(session.env, foldersOf(session));
+  hold(session.env, unwantedOf(session, state.cwd));
 }
 
 /**
  * Puts what was asked for into the environment of a worker. There is no layer for it: what lies under one counts as the
  * one who asks, and that is to be the role with credentials that have not ended.
  */
-function putForGood({ changes, folders }: RoleAnswer): void {
+function putForGood({ changes, unwanted }: RoleAnswer): void {
   for (const name of changes.remove) delete process.env[name];
   Object.assign(process.env, changes.set);
-  hold(changes, folders);
+  hold(changes, unwanted);
 }
 
-function hold({ set, remove }: EnvChanges, folders: string[]): void {
+function hold({ set }: EnvChanges, unwanted: Unwanted): void {
   const state = runState();
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_CREDENTIAL_EXPIRATION: end } = set;
   // A session that is switched off has neither.
   state.held = accessKeyId === undefined || end === undefined ? undefined : { accessKeyId, expiration: new Date(end), since: Date.now() };
-  state.unwanted = { remove, folders };
+  state.unwanted = unwanted;
   state.dry = false;
-}
-
-/** The folders whose `.env` files test code loads: where Mocha was started, and that of the configuration. */
-export function foldersOf(session: Session): string[] {
-  const configFile = isSwitchedOffSession(session) ? undefined : session.target.configFile;
-  return [runState().cwd, ...(configFile === undefined ? [] : [path.dirname(configFile)])];
 }
 
 /** Takes out again what a `.env` file that was loaded meanwhile has brought back: the AWS SDK prefers `AWS_PROFILE` to keys. */
 export function keepRole(): void {
   const { unwanted } = runState();
-  if (unwanted !== undefined) removeReturned(process.env, unwanted, unwanted.folders);
+  if (unwanted !== undefined) removeReturned(process.env, unwanted);
 }
 
 /** Puts the environment back after the run. */

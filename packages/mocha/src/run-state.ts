@@ -1,4 +1,4 @@
-import { type DoorPlace, type NotedFile, removeRefusals, type StsOptions } from '@sts/core/runner';
+import { type DoorPlace, type NotedFile, removeRefusals, type StsOptions, type Unwanted } from '@sts/core/runner';
 
 /** The credentials that were put into the environment. */
 interface Held {
@@ -6,12 +6,6 @@ interface Held {
   expiration: Date;
   /** Milliseconds since the epoch. */
   since: number;
-}
-
-/** What is to stay out of the environment. */
-interface Unwanted {
-  remove: string[];
-  folders: string[];
 }
 
 /** What this process knows of the run. */
@@ -22,7 +16,7 @@ interface RunState {
   /** Whether Mocha has called for the hooks. */
   isUsed: boolean;
   held: Held | undefined;
-  /** The variables that were taken out for its sake, and the folders whose `.env` files may bring them back. */
+  /** What is to stay out of the environment for its sake. */
   unwanted: Unwanted | undefined;
   /** The files that led to it. */
   files: NotedFile[];

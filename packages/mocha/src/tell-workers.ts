@@ -1,6 +1,6 @@
-import { applyChanges, type DoorPlace, formatError, openDoor, openForOther } from '@sts/core/runner';
+import { applyChanges, type DoorPlace, formatError, openDoor, openForOther, unwantedOf } from '@sts/core/runner';
 import type { MainAnswer, WorkerQuestion } from './ask-main.js';
-import { enterHere, foldersOf } from './role.js';
+import { enterHere } from './role.js';
 import { runState } from './run-state.js';
 
 /** What a worker is told by the process that starts it. Not for the tests: the worker takes it away. */
@@ -34,7 +34,7 @@ async function answer(question: WorkerQuestion): Promise<MainAnswer> {
   }
   try {
     const session = await enterHere(question.refusalsSince);
-    return { kind: 'role', changes: session.env, folders: foldersOf(session) };
+    return { kind: 'role', changes: session.env, unwanted: unwantedOf(session, runState().cwd) };
   } catch (error) {
     return { kind: 'refused', text: formatError(error) };
   }

@@ -47,8 +47,7 @@ export async function beginTestFile(): Promise<void> {
 export function keepRole(): void {
   const handover = (process as { [STATE]?: WorkerState })[STATE]?.handover;
   if (handover === undefined || 'refused' in handover) return;
-  const { unwanted } = handover.granted;
-  removeReturned(process.env, unwanted, unwanted.folders);
+  removeReturned(process.env, handover.granted.unwanted);
 }
 
 function receive(): WorkerState | undefined {

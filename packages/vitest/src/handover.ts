@@ -1,4 +1,4 @@
-import type { DoorPlace, ElsewhereAnswer, ElsewhereQuestion, EnvChanges } from '@sts/core/runner';
+import type { DoorPlace, ElsewhereAnswer, ElsewhereQuestion, EnvChanges, Unwanted } from '@sts/core/runner';
 
 /** The variable that tells a worker what a configuration's environment cannot say; the worker takes it out. */
 export const HANDOVER_VARIABLE = 'STS_HANDOVER';
@@ -6,8 +6,7 @@ export const HANDOVER_VARIABLE = 'STS_HANDOVER';
 /** The credentials as a worker is given them. */
 export interface Granted {
   env: EnvChanges;
-  /** Variables that may not come back, and the folders whose `.env` files may bring them. */
-  unwanted: { remove: string[]; folders: string[] };
+  unwanted: Unwanted;
   /** Milliseconds since the epoch: a test file that begins later asks for others. */
   renewAt: number;
   /** Milliseconds since the epoch. */

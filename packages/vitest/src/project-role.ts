@@ -1,4 +1,3 @@
-import path from 'node:path';
 import {
   callerVariables,
   type Door,
@@ -12,6 +11,7 @@ import {
   shownError,
   type StsOptions,
   tellLeftOut,
+  unwantedOf,
 } from '@sts/core/runner';
 import type { TestProject, TestSpecification } from 'vitest/node';
 import { type Answer, endless, type Granted, type OtherAnswer, type WorkerQuestion } from './handover.js';
@@ -87,12 +87,7 @@ export class ProjectRole {
 
   private async handOver(session: Session): Promise<void> {
     this.provide(providedOf(session));
-    await this.put(isSwitchedOffSession(session) ? undefined : { granted: grantedOf(session, this.foldersOf(session)) });
-  }
-
-  private foldersOf({ target }: Session): string[] {
-    const { root } = this.project.config;
-    return [root, process.cwd(), path.dirname(target.configFile ?? root)];
+    await this.put(isSwitchedOffSession(session) ? undefined : { granted: grantedOf(session, this.project.config.root) });
   }
 
   private async refuse(answer: Answer): Promise<void> {
@@ -165,10 +160,10 @@ export class ProjectRole {
 /** `vitest list` loads the test files and runs no test: nothing is assumed, and they are not the caller either. */
 const NOBODY: Granted = endless({ set: {}, remove: callerVariables() });
 
-function grantedOf(session: Session, folders: string[]): Granted {
+function grantedOf(session: Session, root: string): Granted {
   const { credentials, env, assumedRoleArn } = session;
   const endsAt = credentials.expiration.getTime();
-  return { env, unwanted: { remove: env.remove, folders }, endsAt, renewAt: renewalTime(endsAt, Date.now()), assumedRoleArn };
+  return { env, unwanted: unwantedOf(session, root), endsAt, renewAt: renewalTime(endsAt, Date.now()), assumedRoleArn };
 }
 
 function refusalOf(error: unknown): Answer {

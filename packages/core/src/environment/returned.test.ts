@@ -2,7 +2,7 @@ import { seed } from '@sts/test-kit';
 import { expect, test } from 'vitest';
 import { removeReturned } from './returned.js';
 
-const REMOVE = { remove: ['AWS_PROFILE', 'AWS_STS_ACCESS_KEY'] };
+const REMOVE = ['AWS_PROFILE', 'AWS_STS_ACCESS_KEY'];
 
 test.for([
   ['a value of .env goes', { AWS_PROFILE: 'dev' }, {}],
@@ -17,7 +17,7 @@ test.for([
   });
   const env: Record<string, string | undefined> = { ...given };
 
-  const names = removeReturned(env, REMOVE, [project.path('nowhere'), project.dir]);
+  const names = removeReturned(env, { remove: REMOVE, folders: [project.path('nowhere'), project.dir] });
 
   expect(env).toEqual(left);
   expect(names).toEqual(Object.keys(given).filter((name) => !(name in left)));

@@ -8,3 +8,4 @@ export { filesUnchanged, noteFiles, type NotedFile } from './noted-files.js';
 export { SANDBOX_HOST } from './sandbox.js';
 export { endWith, type RoleQuestion, runnerRole, type RunnerRole } from './run-as-role.js';
 export type { Session, SessionContext } from './types.js';
+export { unwantedOf } from './unwanted.js';
