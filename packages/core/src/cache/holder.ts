@@ -1,5 +1,5 @@
-import { readFileSync, readlinkSync } from 'node:fs';
-import { os } from '../loading/index.js';
+import { readlinkSync } from 'node:fs';
+import { os, statOf } from '../loading/index.js';
 import { bootId } from './boot.js';
 
 /** Who holds a lock. */
@@ -52,8 +52,7 @@ function readWorld(): string {
 /** Linux: field 22 of stat, in clock ticks since boot; a zombie counts as gone. */
 function startOf(pid: number): string | undefined {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const fields = statOf(pid);
     return fields[0] === 'Z' ? 'gone' : fields[19];
   } catch {
     return undefined;

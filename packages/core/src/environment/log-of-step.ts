@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { isHelper } from '../loading/index.js';
+import { environmentOf, isHelper, statOf } from '../loading/index.js';
 import type { Env } from '../source/index.js';
 
 /**
@@ -70,19 +70,7 @@ function ancestorsOf(isOfJob: (env: Env) => boolean): NonNullable<Surroundings['
 }
 
 function parentOf(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // Behind the name, which may hold anything, and the state.
-  return Number(
-    stat
-      .slice(stat.lastIndexOf(')') + 1)
-      .trim()
-      .split(' ')[1],
-  );
-}
-
-function environmentOf(pid: number): Env {
-  const entries = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
-  return Object.fromEntries(entries.map((entry) => [entry.split('=', 1)[0], entry.slice(entry.indexOf('=') + 1)]));
+  return Number(statOf(pid)[1]);
 }
 
 function linkOf(pid: number | 'self', descriptor: 1 | 2): string | undefined {

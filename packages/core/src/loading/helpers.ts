@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { environmentOf } from './proc.js';
 
 /**
  * Marks the processes that are started on the way to the role, with all that those start: whatever makes a process the role
@@ -22,28 +23,21 @@ export function helperMark(): string {
 /** Ends all processes with a mark, where the system tells the environments of processes: Linux. */
 export function endMarked(mark: string): void {
   for (const pid of processes()) {
-    if (!environmentOf(pid).includes(`${HELPER_VARIABLE}=${mark}`)) continue;
     try {
-      process.kill(Number(pid), 'SIGKILL');
+      if (environmentOf(pid)[HELPER_VARIABLE] === mark) process.kill(pid, 'SIGKILL');
     } catch {
-      // It has ended by itself.
+      // Somebody else's, or it has ended by itself.
     }
   }
 }
 
-function processes(): string[] {
+function processes(): number[] {
   try {
-    return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+      .filter((pid) => pid !== process.pid);
   } catch {
-    return [];
-  }
-}
-
-function environmentOf(pid: string): string[] {
-  try {
-    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
-  } catch {
-    // Somebody else's, or gone.
     return [];
   }
 }

@@ -10,6 +10,7 @@ export { endMarked, HELPER_VARIABLE, helperMark, isHelper } from './helpers.js';
 export { fileState, isAsItWas, Looks, sawFile, sawNames, unsure, witnessed } from './looks.js';
 /** @internal */
 export { nodeRequire } from './node-require.js';
+export { environmentOf, statOf } from './proc.js';
 /** @internal */
 export { loadSdk } from './sdk.js';
 export { withoutNodeWarning } from './sdk.js';
